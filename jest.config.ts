@@ -1,0 +1,39 @@
+// Three projects: `unit` beside the code, `properties` on the simulation, `chaos` on containers. No test is ever tried
+// twice: a flake is a finding. scripts/test.ts decides which projects run.
+import type { Config } from 'jest'
+
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          target: 'esnext', // only the types go; the Node that runs this knows the rest
+          parser: { syntax: 'typescript' },
+          transform: { verbatimModuleSyntax: true },
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/reports/'],
+} satisfies Config
+
+const config: Config = {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'properties',
+      testMatch: ['<rootDir>/properties/**/*.test.ts'],
+      testTimeout: 60_000,
+    },
+    { ...common, displayName: 'chaos', testMatch: ['<rootDir>/chaos/**/*.chaos.test.ts'], testTimeout: 300_000 },
+  ],
+}
+
+export default config
