@@ -1,0 +1,94 @@
+// The daemon of the reboot lock, one on each machine. It gives back what its machine still holds once the boot is good;
+// then it waits until a reboot is wanted, takes the lock, and reboots.
+//
+// What it does differently from locksmithd, and why:
+// - it releases only after the boot was marked good, not when the daemon starts (coreos/bugs #1782, #257);
+// - while idle it looks again now and then: a write that an earlier boot gave up on can still arrive and take a slot;
+// - it reboots only on fresh word that it holds the lock: an answer that a pause has aged is asked for again, since an
+//   operator may have freed the slot meanwhile;
+// - its waits have jitter, so that machines which lost the same race do not stay in step.
+
+import type { LockFact, MachineId } from '../history/event.ts'
+import type { Mailbox } from '../runtime/mailbox.ts'
+import { now, type Program, random, receive, record, sleep } from '../runtime/operation.ts'
+import { acquire, release } from './lock.ts'
+
+/** What the machine tells its daemon. */
+export type Notice = 'boot-good' | 'reboot-wanted'
+
+export interface LocksmithConfig {
+  readonly machine: MachineId
+  readonly group: string
+  readonly backoffMs: number
+  readonly backoffMaxMs: number
+  /** How old word of holding the lock may be at the start of a reboot. */
+  readonly freshMs: number
+  readonly reconcileMs: number
+}
+
+export function* lockDaemon(
+  config: LocksmithConfig,
+  notices: Mailbox<Notice>,
+  reboot: (revision: number) => Program<void>,
+): Program<void> {
+  let wanted = yield* bootGood(notices)
+  yield* releaseUntilSure(config)
+  while (!wanted) {
+    const notice = yield* receive(notices, config.reconcileMs)
+    if (notice.kind === 'deadline') yield* release(config.group, config.machine)
+    else wanted = notice.message === 'reboot-wanted'
+  }
+  yield* reboot(yield* acquireUntilHeld(config))
+}
+
+/** Waits until the boot is marked good; says whether a reboot was asked for in the meantime. */
+export function* bootGood(notices: Mailbox<Notice>): Program<boolean> {
+  let wanted = false
+  for (;;) {
+    const notice = yield* receive(notices)
+    if (notice.kind !== 'message') continue
+    if (notice.message === 'boot-good') return wanted
+    wanted = true
+  }
+}
+
+/** Tries until the store has said that the machine holds no slot. */
+export function* releaseUntilSure(config: LocksmithConfig): Program<void> {
+  for (let waitMs = config.backoffMs; ; waitMs = Math.min(2 * waitMs, config.backoffMaxMs)) {
+    const attempt = yield* release(config.group, config.machine)
+    if (attempt.kind === 'done') {
+      if (!attempt.changed) return
+      const { group, machine: holder } = config
+      yield* record<LockFact>({ kind: 'lock.released', group, holder, revision: attempt.revision })
+      return
+    }
+    yield* sleep(yield* jittered(waitMs))
+  }
+}
+
+/** Tries until the machine holds a slot on fresh word; returns the revision of the semaphore that said so. */
+export function* acquireUntilHeld(config: LocksmithConfig): Program<number> {
+  const { group, machine } = config
+  let waitMs = config.backoffMs
+  for (;;) {
+    const attempt = yield* acquire(group, machine)
+    if (attempt.kind === 'done') {
+      if ((yield* now()) - attempt.askedAt <= config.freshMs) {
+        yield* record<LockFact>({ kind: 'lock.granted', group, holder: machine, revision: attempt.revision })
+        return attempt.revision
+      }
+      continue
+    }
+    if (attempt.kind === 'full') {
+      yield* record<LockFact>({ kind: 'lock.busy', group, by: machine, holders: attempt.holders })
+    }
+    yield* sleep(yield* jittered(waitMs))
+    waitMs = Math.min(2 * waitMs, config.backoffMaxMs)
+  }
+}
+
+/** Between half of the wait and the whole of it. */
+function* jittered(waitMs: number): Program<number> {
+  const half = Math.ceil(waitMs / 2)
+  return half + (yield* random(half + 1))
+}
