@@ -1,0 +1,49 @@
+// The times of a run, all in milliseconds. They are part of a schedule, and the same values configure both worlds.
+
+export interface Tuning {
+  /** From the end of a machine's run to the first line of its boot loader: firmware and kernel. */
+  readonly bootMs: number
+  /** How long a boot must have run before it is marked good. */
+  readonly goodAfterMs: number
+  /** How long a client waits for the store before it takes the outcome as unknown. */
+  readonly callTimeoutMs: number
+  /** The lock loop's first wait and its longest; it doubles in between. */
+  readonly lockBackoffMs: number
+  readonly lockBackoffMaxMs: number
+  /** How often an idle machine makes sure that it holds no slot. */
+  readonly reconcileMs: number
+  readonly heartbeatMs: number
+  readonly electionMs: number
+  /** How long the storm may last; it ends earlier once its steps are done. */
+  readonly stormMs: number
+  /** The time within which, once every fault is mended, the cluster must have come to rest. */
+  readonly settleMs: number
+}
+
+/** What production uses: the historical values of locksmith and update_engine, etcd's defaults. */
+export const REALISTIC: Tuning = {
+  bootMs: 15_000,
+  goodAfterMs: 45_000,
+  callTimeoutMs: 5_000,
+  lockBackoffMs: 5_000,
+  lockBackoffMaxMs: 300_000,
+  reconcileMs: 60_000,
+  heartbeatMs: 100,
+  electionMs: 1_000,
+  stormMs: 900_000,
+  settleMs: 1_800_000,
+}
+
+/** Short times, for containers: a reboot takes about a second. */
+export const QUICK: Tuning = {
+  bootMs: 200,
+  goodAfterMs: 400,
+  callTimeoutMs: 1_000,
+  lockBackoffMs: 100,
+  lockBackoffMaxMs: 800,
+  reconcileMs: 1_000,
+  heartbeatMs: 50,
+  electionMs: 500,
+  stormMs: 15_000,
+  settleMs: 8_000,
+}
