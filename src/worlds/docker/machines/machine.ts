@@ -1,0 +1,179 @@
+// The chassis of a machine in containers: its power switch, its firmware, its freezes. It decides what runs; the rules
+// are those of the simulated machine, step for step. Every change goes through one queue, so that no two overlap.
+
+import type { MachineId, PowerFact } from '../../../history/event.ts'
+import type { Tuning } from '../../../machine/tuning.ts'
+import type { Links } from '../links.ts'
+import type { MachineLog } from '../logs.ts'
+import { REBOOT_STATUS } from '../pod/config.ts'
+import type { Container } from './container.ts'
+import { Queue } from './queue.ts'
+import { Service } from './service.ts'
+
+export interface Chassis {
+  readonly id: MachineId
+  readonly os: Container
+  /** Absent where the machine runs no member. */
+  readonly etcd: Container | undefined
+  readonly log: MachineLog
+  readonly links: Pick<Links, 'powerLost' | 'powerBack'>
+  readonly tuning: Tuning
+  readonly say: (fact: PowerFact) => void
+  /** Something happened that nobody asked for. */
+  readonly fault: (what: string, evidence: string) => void
+}
+
+const LOG_LINES = 25
+
+export class DockerMachine {
+  readonly #chassis: Chassis
+  readonly #queue = new Queue()
+  readonly #os: Service
+  readonly #etcd: Service | undefined
+  #powered = false
+  #freezes = 0
+  /** Holds on the member's process: while there is one it does not start. */
+  #memberHolds = 0
+  #bootTimer: NodeJS.Timeout | undefined
+  /** A boot fell due while the machine was frozen. */
+  #bootDue = false
+  /** Counts what made an announced boot void: one whose number has passed does not happen. */
+  #voided = 0
+  #closed = false
+
+  constructor(chassis: Chassis) {
+    this.#chassis = chassis
+    const { os, etcd } = chassis
+    const inTurn = (what: string, work: () => Promise<void>): void => this.#inTurn(what, work)
+    this.#os = new Service({ container: os, inTurn, onExit: (status) => this.#osExited(status) })
+    this.#etcd = etcd && new Service({ container: etcd, inTurn, onExit: (status) => this.#etcdExited(etcd, status) })
+  }
+
+  /** Its program runs, or would but for a freeze. */
+  get running(): boolean {
+    return this.#os.runs
+  }
+
+  /** What its member should be doing. */
+  get member(): 'runs' | 'paused' | 'down' {
+    if (!this.#etcd?.runs) return 'down'
+    return this.#freezes > 0 ? 'paused' : 'runs'
+  }
+
+  /** From now on nothing is started any more, and no end of a container is a surprise. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#bootTimer)
+  }
+
+  powerOn(): Promise<void> {
+    return this.#change(async () => {
+      if (this.#powered) return
+      this.#powered = true
+      await this.#chassis.links.powerBack(this.#chassis.id)
+      this.#bootLater()
+    })
+  }
+
+  powerCut(): Promise<void> {
+    return this.#change(async () => {
+      if (!this.#powered) return
+      const { id, links, say } = this.#chassis
+      this.#powered = false
+      this.#voidBoot()
+      await links.powerLost(id) // first: a killed process's sockets say goodbye, a lost machine does not
+      await Promise.all([this.#os.stop('SIGKILL'), this.#etcd?.stop('SIGKILL')])
+      say({ kind: 'machine.off', machine: id, why: 'power-cut' }) // also between two boots: the next one will not come
+    })
+  }
+
+  freeze(): Promise<void> {
+    return this.#change(async () => {
+      this.#freezes++
+      if (this.#freezes > 1) return
+      await Promise.all([this.#os.pause(), this.#etcd?.pause()])
+      this.#chassis.say({ kind: 'machine.frozen', machine: this.#chassis.id })
+    })
+  }
+
+  thaw(): Promise<void> {
+    return this.#change(async () => {
+      if (this.#freezes === 0 || --this.#freezes > 0) return
+      this.#chassis.say({ kind: 'machine.thawed', machine: this.#chassis.id })
+      if (this.#bootDue) return this.#boot()
+      await Promise.all([this.#os.unpause(), this.#etcd?.unpause()])
+      await this.#startMemberIfDue()
+    })
+  }
+
+  killMember(): Promise<void> {
+    return this.#change(async () => {
+      this.#memberHolds++
+      await this.#etcd?.stop('SIGKILL')
+    })
+  }
+
+  startMember(): Promise<void> {
+    return this.#change(async () => {
+      if (this.#memberHolds === 0 || --this.#memberHolds > 0) return
+      await this.#startMemberIfDue()
+    })
+  }
+
+  #change(work: () => Promise<void>): Promise<void> {
+    return this.#queue.run(async () => {
+      if (!this.#closed) await work()
+    })
+  }
+
+  #inTurn(what: string, work: () => Promise<void>): void {
+    this.#change(work).catch((error: unknown) => {
+      if (!this.#closed) this.#chassis.fault(`the ${what} of ${this.#chassis.id} failed`, String(error))
+    })
+  }
+
+  #bootLater(): void {
+    const voided = this.#voided
+    const fallsDue = async (): Promise<void> => {
+      if (this.#voided !== voided) return
+      if (this.#freezes > 0) this.#bootDue = true
+      else await this.#boot()
+    }
+    this.#bootTimer = setTimeout(() => this.#inTurn('boot', fallsDue), this.#chassis.tuning.bootMs)
+  }
+
+  #voidBoot(): void {
+    this.#voided++
+    clearTimeout(this.#bootTimer)
+    this.#bootDue = false
+  }
+
+  async #boot(): Promise<void> {
+    const { id, log, say } = this.#chassis
+    this.#bootDue = false
+    say({ kind: 'machine.on', machine: id }) // before the start: its program's first event must not come earlier
+    await Promise.all([this.#os.start(log.open()), this.#memberHolds === 0 && this.#etcd?.start()])
+  }
+
+  async #startMemberIfDue(): Promise<void> {
+    if (this.running && this.#freezes === 0 && this.#memberHolds === 0) await this.#etcd?.start()
+  }
+
+  async #osExited(status: number): Promise<void> {
+    const { id, say, log } = this.#chassis
+    if (status !== REBOOT_STATUS) return this.#surprise('the program', status, log.tail(LOG_LINES))
+    this.#voidBoot()
+    say({ kind: 'machine.off', machine: id, why: 'reboot' })
+    await this.#etcd?.stop(this.#freezes > 0 ? 'SIGKILL' : 'SIGTERM')
+    this.#bootLater()
+  }
+
+  async #etcdExited(etcd: Container, status: number): Promise<void> {
+    this.#surprise('the etcd member', status, await etcd.tail(LOG_LINES))
+  }
+
+  #surprise(what: string, status: number, lines: readonly string[]): void {
+    const evidence = [`exit status ${status}`, ...lines].join('\n')
+    if (!this.#closed) this.#chassis.fault(`${what} of ${this.#chassis.id} ended by itself`, evidence)
+  }
+}

@@ -1,0 +1,59 @@
+// What the harness tells the program of a machine, and the numbers on which both sides of a pod agree. Start here for the
+// layout of a pod's network.
+
+import type { MachineId } from '../../../history/event.ts'
+import type { MachineSpec } from '../../../machine/topology.ts'
+import type { Tuning } from '../../../machine/tuning.ts'
+
+/** The environment variable that carries a PodConfig as JSON. */
+export const CONFIG_VARIABLE = 'SEATRIAL_MACHINE'
+
+/** With this status the program of a machine ends when it wants to be started again. Anything else is a defect. */
+export const REBOOT_STATUS = 82
+
+/** Where the machine's disk is mounted, in the os as in the etcd container. */
+export const DISK = '/disk'
+
+/** Where the machine's own services listen. */
+export const WIRE_LISTEN_PORT = 7070
+
+/** Where etcd listens, for clients and for its peers. */
+export const ETCD_CLIENT_PORT = 2379
+export const ETCD_PEER_PORT = 2380
+
+/** Where Toxiproxy's API listens. */
+export const NIC_API_PORT = 8474
+
+/** A machine reaches the member on the topology's n-th machine at this port of its own. */
+export const clientDoor = (n: number): number => 23_900 + n
+/** … and that member's peer port here. */
+export const peerDoor = (n: number): number => 23_800 + n
+
+/** A file of the platform under trial that the image does not have. */
+export interface PlatformFile {
+  readonly path: string
+  readonly content: string
+}
+
+export interface PodPlatform {
+  /** The module in the container whose default export is the platform. */
+  readonly entry: string
+  readonly files: readonly PlatformFile[]
+  /** The package must be found here too, for files that lie outside of it and import from it by a relative path. */
+  readonly packageAt?: string
+}
+
+/** Where the image has the package. */
+export const PACKAGE = '/opt/seatrial'
+
+export interface PodConfig {
+  readonly spec: MachineSpec
+  readonly tuning: Tuning
+  readonly seed: number
+  /** When the run began, Unix time in milliseconds. */
+  readonly epochMs: number
+  /** The members of the store, the preferred first. */
+  readonly members: readonly { readonly machine: MachineId; readonly port: number }[]
+  /** Absent: the reference. */
+  readonly platform?: PodPlatform
+}

@@ -1,0 +1,160 @@
+// One trial on containers, from its first pod to its last event. The world makes one of these for each run; disposing of
+// it takes away all that it started.
+
+import type { Fact, MachineId } from '../../history/event.ts'
+import { Recorder } from '../../history/recorder.ts'
+import { crash } from '../../machine/machine.ts'
+import { membersOf } from '../../machine/topology.ts'
+import type { Host } from '../../runtime/host.ts'
+import { liveRunner } from '../../runtime/live.ts'
+import type { Ending } from '../../runtime/operation.ts'
+import { RandomStream } from '../../runtime/random.ts'
+import { WIRE_PORT } from '../../runtime/wire.ts'
+import { STORE_PORT } from '../../store/contract.ts'
+import { Endpoints } from '../../store/endpoints.ts'
+import { type Recording, type Trial, WORLD_PORT } from '../world.ts'
+import { EtcdStore } from './etcd/etcd-store.ts'
+import { Links } from './links.ts'
+import { MachineLog } from './logs.ts'
+import { MachineContainer } from './machines/container.ts'
+import { DockerMachine } from './machines/machine.ts'
+import { Observer } from './observer/observer.ts'
+import { clientDoor, ETCD_CLIENT_PORT, WIRE_LISTEN_PORT } from './pod/config.ts'
+import type { Pod, Pods } from './pods/pods.ts'
+import type { Probed } from './probes.ts'
+import { HttpWire } from './wire.ts'
+import { worldPort } from './world-port.ts'
+
+export interface TrialRunOptions {
+  readonly trial: Trial
+  readonly pods: Pods
+  /** When the run began, Unix time in milliseconds. */
+  readonly epochMs: number
+}
+
+export class TrialRun implements AsyncDisposable {
+  readonly #trial: Trial
+  readonly #runner: ReturnType<typeof liveRunner>
+  readonly #recorder: Recorder
+  readonly #world: ReturnType<Recorder['source']>
+  readonly #machines: ReadonlyMap<MachineId, Probed>
+  readonly #links: Links
+  readonly #observer: Observer
+  readonly #store: EtcdStore
+  readonly #wire: HttpWire
+  readonly #ended = Promise.withResolvers<Ending<void>>()
+  readonly #now: () => number
+  /** Nothing is recorded any more. */
+  #closed = false
+
+  constructor({ trial, pods, epochMs }: TrialRunOptions) {
+    this.#trial = trial
+    this.#now = () => Date.now() - epochMs
+    this.#runner = liveRunner(epochMs)
+    this.#recorder = new Recorder(this.#now)
+    this.#world = this.#recorder.source('world')
+    this.#links = new Links([...pods.values()].flatMap((pod) => pod.doors))
+    this.#machines = new Map([...pods].map(([id, pod]) => [id, { pod, machine: this.#machine(pod) }]))
+    const { kernel } = this.#runner
+    const members = membersOf(trial.topology)
+    const at = (id: MachineId): Probed => this.#machines.get(id) as Probed // each machine of the topology has a pod
+    const urlOf = (member: MachineId): string => at(member).pod.url(ETCD_CLIENT_PORT)
+    this.#store = new EtcdStore({
+      kernel,
+      endpoints: new Endpoints(members),
+      urlOf,
+      defaultWithinMs: trial.tuning.callTimeoutMs,
+    })
+    this.#wire = new HttpWire({ kernel, urlOf: (host) => pods.get(host)?.url(WIRE_LISTEN_PORT) })
+    this.#observer = new Observer({
+      kernel,
+      recorder: this.#recorder,
+      members: members.map((id) => ({ machine: id, url: urlOf(id), should: () => at(id).machine.member })),
+      fault: (what, evidence) => this.#fault(what, evidence),
+    })
+  }
+
+  /**
+   * Conducts the trial to its end.
+   * @throws what the conductor throws, or the signal's reason
+   */
+  async conduct(signal: AbortSignal | undefined): Promise<Omit<Recording, 'details'>> {
+    for (const { machine } of this.#machines.values()) {
+      machine.powerOn().catch((error: unknown) => this.#fault('the world failed to switch a machine on', String(error)))
+    }
+    const { kernel } = this.#runner
+    const task = kernel.start('conductor', this.#conductorHost(), this.#trial.conductor, this.#ended.resolve)
+    const aborted = Promise.withResolvers<never>()
+    const abort = (): void => aborted.reject(signal?.reason)
+    signal?.addEventListener('abort', abort, { once: true })
+    try {
+      signal?.throwIfAborted()
+      const ending = await Promise.race([this.#ended.promise, aborted.promise])
+      kernel.drop(task) // it is still there when a fault of the harness has ended the trial
+      if (ending.kind === 'threw') throw ending.error
+      await Promise.race([this.#observer.catchUp(), aborted.promise])
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+    const endedAt = this.#now()
+    this.#closed = true
+    // Sources send in their own order; the sort is stable, so that it stays.
+    return { events: this.#recorder.events.toSorted((a, b) => a.at - b.at), endedAt }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    for (const { machine } of this.#machines.values()) machine.close()
+    await this.#observer[Symbol.asyncDispose]()
+    await this.#wire[Symbol.asyncDispose]()
+    this.#store[Symbol.dispose]()
+    this.#runner[Symbol.dispose]()
+  }
+
+  /** Something is wrong with the world itself: the trial proves nothing any more, and ends. */
+  #fault(what: string, evidence: string): void {
+    if (this.#closed) return
+    this.#world.record({ kind: 'harness.fault', what, evidence })
+    this.#ended.resolve({ kind: 'dropped' })
+  }
+
+  #machine({ spec, os, etcd }: Pod): DockerMachine {
+    return new DockerMachine({
+      id: spec.id,
+      os: new MachineContainer(os),
+      etcd: etcd && new MachineContainer(etcd),
+      log: new MachineLog(spec.id, (event) => {
+        if (!this.#closed) this.#recorder.add(event)
+      }),
+      links: this.#links,
+      tuning: this.#trial.tuning,
+      say: (fact) => this.#world.record(fact),
+      fault: (what, evidence) => this.#fault(what, evidence),
+    })
+  }
+
+  #conductorHost(): Host {
+    const source = this.#recorder.source('conductor')
+    const numbers = new Map(this.#trial.topology.machines.map((spec, n) => [spec.id, n]))
+    return {
+      name: 'conductor',
+      random: new RandomStream(this.#trial.seed, 'conductor'),
+      ports: {
+        [STORE_PORT]: this.#store.port,
+        [WIRE_PORT]: this.#wire.port,
+        [WORLD_PORT]: worldPort({
+          recorder: this.#recorder,
+          links: this.#links,
+          machines: this.#machines,
+          doorOf: (member) => clientDoor(numbers.get(member) as number),
+          failed: (request, error) => this.#fault(`the world failed at ${request}`, String(error)),
+        }),
+      },
+      record: (fact) => source.record(fact as Fact), // the conductor records facts only: see history/event.ts
+      crashed: (program, error) => {
+        if (program !== 'conductor') source.record(crash(program, error)) // the conductor's own error is thrown by the run
+      },
+      frozen: false,
+    }
+  }
+}

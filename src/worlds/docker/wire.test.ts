@@ -1,0 +1,147 @@
+import { createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from '@jest/globals'
+import type { Host } from '../../runtime/host.ts'
+import type { Kernel } from '../../runtime/kernel.ts'
+import { liveRunner } from '../../runtime/live.ts'
+import { Mailbox } from '../../runtime/mailbox.ts'
+import { type Outcome, type Program, receive, sleep } from '../../runtime/operation.ts'
+import { RandomStream } from '../../runtime/random.ts'
+import { type Incoming, type Json, request, serve, WIRE_PORT } from '../../runtime/wire.ts'
+import { wireContract, type WireBench, type WireHost } from '../contracts/wire.ts'
+import { HttpWire } from './wire.ts'
+
+interface LiveBench extends WireBench, AsyncDisposable {
+  readonly kernel: Kernel
+  readonly nearWire: HttpWire
+  readonly farWire: HttpWire
+  readonly farPort: number
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function hostOn(kernel: Kernel, name: string, wire: HttpWire): WireHost {
+  const host: Host = {
+    name,
+    random: new RandomStream(1, name),
+    ports: { [WIRE_PORT]: wire.port },
+    record: () => {},
+    crashed: (program, error) => {
+      throw new Error(`${program} crashed`, { cause: error })
+    },
+    frozen: false,
+  }
+  return {
+    run: <T>(program: Program<T>) =>
+      new Promise<T>((resolve, reject) => {
+        kernel.start('run', { ...host, crashed: () => {} }, program, (ending) => {
+          if (ending.kind === 'returned') resolve(ending.value)
+          else reject(ending.kind === 'threw' ? ending.error : new Error('dropped'))
+        })
+      }),
+    start: (program) => void kernel.start('start', host, program),
+  }
+}
+
+async function open(): Promise<LiveBench> {
+  const runner = liveRunner(Date.now())
+  const { kernel } = runner
+  const farPort = await freePort()
+  const urlOf = (host: string): string | undefined => (host === 'far' ? `http://127.0.0.1:${farPort}` : undefined)
+  const nearWire = new HttpWire({ kernel, urlOf })
+  const farWire = new HttpWire({ kernel, urlOf, listen: { host: '127.0.0.1', port: farPort } })
+  const close = async (): Promise<void> => {
+    await nearWire[Symbol.asyncDispose]()
+    await farWire[Symbol.asyncDispose]()
+    runner[Symbol.dispose]()
+  }
+  return {
+    kernel,
+    nearWire,
+    farWire,
+    farPort,
+    near: hostOn(kernel, 'near', nearWire),
+    far: hostOn(kernel, 'far', farWire),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function* ask(host: string, body: Json = null): Program<Outcome<Json>> {
+  return yield* request(host, 'service', body, 1_000)
+}
+
+function* serving(requests: Mailbox<Incoming>): Program<void> {
+  yield* serve('service', requests)
+}
+
+wireContract('HTTP', open)
+
+describe('the wire over HTTP', () => {
+  test('a host without an address is unreachable', async () => {
+    await using bench = await open()
+    expect(await bench.near.run(ask('nobody'))).toEqual({ kind: 'fail', reason: 'unreachable' })
+  })
+
+  test('a connection that is torn in the middle leaves the outcome unknown', async () => {
+    await using bench = await open()
+    const requests = new Mailbox<Incoming>()
+    await bench.far.run(serving(requests))
+    const asked = bench.near.run(ask('far'))
+    await bench.far.run(
+      (function* (): Program<void> {
+        yield* receive(requests)
+      })(),
+    )
+    await bench.farWire[Symbol.asyncDispose]()
+    expect((await asked).kind).toBe('unknown')
+  })
+
+  test('a closed wire answers nobody, and leaves no request behind', async () => {
+    await using bench = await open()
+    const requests = new Mailbox<Incoming>()
+    await bench.far.run(serving(requests))
+    let answered = false
+    bench.near.start(
+      (function* (): Program<void> {
+        yield* ask('far')
+        answered = true
+      })(),
+    )
+    await bench.nearWire[Symbol.asyncDispose]()
+    await bench.far.run(
+      (function* (): Program<void> {
+        yield* sleep(50)
+      })(),
+    )
+    expect(answered).toBe(false)
+  })
+
+  test.each([
+    ['too long', `"${'x'.repeat(300_000)}"`],
+    ['no JSON', '{"a":'],
+  ])('a body that is %s is refused and not delivered', async (_, body) => {
+    await using bench = await open()
+    const requests = new Mailbox<Incoming>()
+    await bench.far.run(serving(requests))
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asked = httpRequest(
+        { host: '127.0.0.1', port: bench.farPort, path: '/service', method: 'POST', agent: false },
+        (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        },
+      )
+      asked.on('error', reject)
+      asked.end(body)
+    })
+    expect(status).toBe(400)
+    expect(requests.messages).toEqual([])
+  })
+})

@@ -1,0 +1,71 @@
+// The conductor's `world` port on containers: each request becomes a change of a machine, a link, or a look at one.
+
+import type { MachineId } from '../../history/event.ts'
+import type { Recorder } from '../../history/recorder.ts'
+import type { Port } from '../../runtime/host.ts'
+import { awaitEvent } from '../await-event.ts'
+import type { CutId, Probe, WorldRequest } from '../world.ts'
+import type { Links } from './links.ts'
+import { probeLink, probeMachine, probeMember, type Probed } from './probes.ts'
+
+export interface WorldPortOptions {
+  readonly recorder: Recorder
+  readonly links: Links
+  readonly machines: ReadonlyMap<MachineId, Probed>
+  /** The port of a machine's door to the member. */
+  readonly doorOf: (member: MachineId) => number
+  /** The world could not do what was asked. The request stays unanswered. */
+  readonly failed: (request: string, error: unknown) => void
+}
+
+type Deed = Exclude<WorldRequest, { readonly kind: 'await' }>
+
+export function worldPort(options: WorldPortOptions): Port {
+  const { recorder, failed } = options
+  const listen = awaitEvent(recorder)
+  return (raw, reply) => {
+    const request = raw as WorldRequest // the world's port is called through worlds/world.ts alone
+    if (request.kind === 'await') {
+      // Whoever is woken by an event waits for the next one, which is not that same event again.
+      const last = recorder.events.at(-1)
+      listen((event) => event !== last && request.until(event), reply)
+      return
+    }
+    perform(request, options).then(
+      (answer) => reply.answer(answer),
+      (error: unknown) => failed(request.kind, error),
+    )
+  }
+}
+
+async function perform(request: Deed, { links, machines, doorOf }: WorldPortOptions): Promise<CutId | Probe | void> {
+  const at = (id: MachineId): Probed => {
+    const found = machines.get(id)
+    if (!found) throw new Error(`there is no machine "${id}" in this topology`)
+    return found
+  }
+  switch (request.kind) {
+    case 'power-cut':
+      return at(request.machine).machine.powerCut()
+    case 'power-on':
+      return at(request.machine).machine.powerOn()
+    case 'freeze':
+      return at(request.machine).machine.freeze()
+    case 'thaw':
+      return at(request.machine).machine.thaw()
+    case 'kill-member':
+      return at(request.machine).machine.killMember()
+    case 'start-member':
+      return at(request.machine).machine.startMember()
+    case 'cut':
+      return links.cut(request.machine, request.member, request.direction)
+    case 'mend':
+      return links.mend(request.cut)
+    case 'probe-machine':
+      return probeMachine(at(request.machine))
+    case 'probe-member':
+      return probeMember(at(request.machine))
+    case 'probe-link':
+      return probeLink(at(request.machine), at(request.member), doorOf)
+  }
+}
