@@ -1,0 +1,19 @@
+// The registry of faults: a new one is a file and a line here.
+
+import type { Fault } from './fault.ts'
+import { cutFault, type Cut } from './cut.ts'
+import { hangFault, type Hang } from './hang.ts'
+import { killMemberFault, type KillMember } from './kill-member.ts'
+import { powerCutFault, type PowerCut } from './power-cut.ts'
+
+export type FaultStep = Cut | Hang | KillMember | PowerCut
+
+export const faults = {
+  'power-cut': powerCutFault,
+  hang: hangFault,
+  'kill-member': killMemberFault,
+  cut: cutFault,
+} as const
+
+/** The kind of a step. The cast is right because each kind is listed under its own name. */
+export const faultOf = <S extends FaultStep>(step: S): Fault<S> => faults[step.do] as unknown as Fault<S>
