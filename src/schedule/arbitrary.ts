@@ -1,0 +1,148 @@
+// Draws schedules that are valid, dense and mean: most steps wait for an instant that matters (a lock just granted, a boot
+// about to be good, the store without a leader) and strike right then.
+//
+// Half of the schedules are swarms (Groce et al., "Swarm Testing", 2012): they draw first which kinds of step exist at
+// all, since a common kind can hide what a rare one would show.
+
+import fc from 'fast-check'
+import { actions } from '../actions/index.ts'
+import { faults } from '../faults/index.ts'
+import { type MachineSpec, type Topology } from '../machine/topology.ts'
+import { QUICK, REALISTIC, type Tuning } from '../machine/tuning.ts'
+import type { Setting } from '../worlds/world.ts'
+import type { Schedule, Step, TriggerEvent, When } from './schedule.ts'
+
+/** Which times to draw: those of production, short ones that suit containers too, or now the ones and now the others. */
+export type Pace = 'realistic' | 'quick' | 'mixed'
+
+export interface ScheduleOptions {
+  readonly pace: Pace
+  /** Stays with this cluster; absent: draws one. */
+  readonly topology?: Topology
+  readonly maxSteps?: number
+}
+
+export function scheduleArbitrary({ pace, topology, maxSteps = 12 }: ScheduleOptions): fc.Arbitrary<Schedule> {
+  return fc
+    .record({ topology: topology ? fc.constant(topology) : topologies, tuning: paces[pace] })
+    .chain((setting) =>
+      fc
+        .tuple(fc.nat({ max: 0x7fffffff }), stepsArbitrary(setting, maxSteps))
+        .map(([seed, steps]) => ({ seatrial: 'schedule' as const, version: 1 as const, seed, ...setting, steps })),
+    )
+}
+
+const paces: Readonly<Record<Pace, fc.Arbitrary<Tuning>>> = {
+  realistic: fc.constant(REALISTIC),
+  quick: fc.constant(QUICK),
+  mixed: fc.constantFrom(REALISTIC, QUICK),
+}
+
+/** Clusters whose policy is sound: three members or more share one lock, and every other group has its own. */
+const topologies: fc.Arbitrary<Topology> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(cluster({ both: 3 })) },
+  { weight: 1, arbitrary: fc.constant(cluster({ both: 5 })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ members: fc.constantFrom(1, 3), workers: fc.integer({ min: 2, max: 4 }) })
+      .map(({ members, workers }) => cluster({ members, workers })),
+  },
+)
+
+/** Machines m0, m1, …: both roles in the default group; else members in group `etcd` and workers in group `app`. */
+export function cluster({
+  both = 0,
+  members = 0,
+  workers = 0,
+}: {
+  both?: number
+  members?: number
+  workers?: number
+}): Topology {
+  const specs: Omit<MachineSpec, 'id'>[] = [
+    ...Array.from({ length: both }, () => ({
+      roles: ['etcd', 'worker'] as const,
+      group: '',
+      strategy: 'etcd-lock' as const,
+    })),
+    ...Array.from({ length: members }, () => ({
+      roles: ['etcd'] as const,
+      group: 'etcd',
+      strategy: 'etcd-lock' as const,
+    })),
+    ...Array.from({ length: workers }, () => ({
+      roles: ['worker'] as const,
+      group: 'app',
+      strategy: 'etcd-lock' as const,
+    })),
+  ]
+  return { machines: specs.map((spec, index) => ({ id: `m${index}`, ...spec })) }
+}
+
+type Deed = Step extends infer S ? (S extends Step ? Omit<S, 'when'> : never) : never
+type Kind = Step['do']
+
+function stepsArbitrary(setting: Setting, maxSteps: number): fc.Arbitrary<readonly Step[]> {
+  const deeds = new Map<Kind, fc.Arbitrary<Deed>>()
+  for (const kind of [...Object.values(actions), ...Object.values(faults)]) {
+    const arbitrary = kind.arbitrary(setting)
+    if (arbitrary) deeds.set(kind.do, arbitrary)
+  }
+  const others = [...deeds.keys()].filter((kind) => kind !== 'ask-reboot')
+  const kinds = fc.oneof(fc.constant(others), fc.subarray(others, { minLength: 1 }))
+  const asks = deeds.get('ask-reboot')
+  if (!asks) return fc.constant([])
+  return kinds.chain((chosen) => {
+    const opening = fc.array(stepOf(asks, openingWhen(setting.tuning)), { minLength: 1, maxLength: 4 })
+    const rest = fc.array(
+      fc.oneof(
+        { weight: 1, arbitrary: stepOf(asks, when(setting)) },
+        ...chosen.map((kind) => ({
+          weight: kind === 'set-max' ? 1 : 2,
+          arbitrary: stepOf(deeds.get(kind) ?? asks, when(setting)),
+        })),
+      ),
+      { maxLength: maxSteps - 4, size: 'max' },
+    )
+    return fc.tuple(opening, rest).map(([first, then]) => [...first, ...then])
+  })
+}
+
+const stepOf = (deed: fc.Arbitrary<Deed>, instant: fc.Arbitrary<When>): fc.Arbitrary<Step> =>
+  fc.tuple(instant, deed).map(([at, does]) => ({ when: at, ...does }))
+
+/** Reboots are asked for close together, so that they contend. */
+const openingWhen = (tuning: Tuning): fc.Arbitrary<When> =>
+  fc.record({ at: fc.oneof(fc.constant(0), fc.nat({ max: 2 * tuning.callTimeoutMs })) })
+
+const TRIGGERS: readonly TriggerEvent[] = [
+  'lock.granted',
+  'lock.attempt',
+  'reboot.started',
+  'boot.started',
+  'boot.good',
+  'store.leader',
+]
+
+function when({ topology, tuning }: Setting): fc.Arbitrary<When> {
+  const span = 4 * (tuning.bootMs + tuning.goodAfterMs)
+  const delay = fc.oneof(
+    fc.nat({ max: 20 }), // while a message is on its way
+    fc.nat({ max: tuning.callTimeoutMs }),
+    fc.integer({ min: tuning.bootMs, max: tuning.bootMs + tuning.electionMs }), // as a machine comes back
+    fc.integer({ min: Math.floor(0.9 * tuning.goodAfterMs), max: tuning.goodAfterMs }), // just before a boot is good
+  )
+  const triggered = fc.record(
+    {
+      on: fc.constantFrom(...TRIGGERS),
+      machine: fc.constantFrom(...topology.machines.map((machine) => machine.id)),
+      plusMs: delay,
+    },
+    { requiredKeys: ['on', 'plusMs'] },
+  )
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.record({ at: fc.nat({ max: span }) }) },
+    { weight: 2, arbitrary: triggered },
+  )
+}
