@@ -1,0 +1,42 @@
+import { type Explanation, explanations } from './explain.ts'
+import { type Invariant, HOLDS, violated } from './invariant.ts'
+import { clock } from './overlap.ts'
+import { difference, type View } from './view.ts'
+
+/** Source: coreos/bugs #1782, #861, #257 (released too early); poseidon/fleetlock #71 (unlocked by a stranger). */
+export const lockHeldThroughBoot: Invariant = {
+  id: 'lock-held-through-boot',
+  promise:
+    "A holder is released only by its own machine after a boot that was marked good, or by an operator's unlock.",
+  nature: 'safety',
+  judge(view) {
+    for (const explanation of explanations(view)) {
+      for (const holder of difference(explanation.version).removed) {
+        const why = wrong(view, explanation, holder)
+        if (why === undefined) continue
+        const { event } = explanation.version
+        const by = explanation.attempt ? [explanation.attempt.begun.id] : []
+        return violated({
+          says: `${holder} lost its slot at ${clock(event.at)}: ${why}.`,
+          at: event.at,
+          events: [...by, event.id],
+        })
+      }
+    }
+    return HOLDS
+  },
+}
+
+function wrong(view: View, { attempt }: Explanation, holder: string): string | undefined {
+  if (!attempt) return 'nobody asked for that'
+  const { begun } = attempt
+  const named = 'holder' in begun ? begun.holder : undefined
+  if (begun.operation === 'unlock') return named === holder ? undefined : `the operator unlocked ${named}`
+  if (begun.operation !== 'release' || named !== holder) return `${begun.by}'s ${begun.operation} took it away`
+  if (begun.by !== holder) return `${begun.by} released it`
+  // Within one boot the machine's own sequence orders exactly.
+  const good = view.events.some(
+    (event) => event.kind === 'boot.good' && event.source === begun.source && event.seq < begun.seq,
+  )
+  return good ? undefined : 'it released it before its boot was marked good'
+}

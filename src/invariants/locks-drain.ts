@@ -1,0 +1,55 @@
+import type { MachineId } from '../history/event.ts'
+import { type Invariant, HOLDS, undecided, violated } from './invariant.ts'
+import { clock } from './overlap.ts'
+import type { Version, View } from './view.ts'
+
+/** Judged once every fault is mended, and at the end of the time that settling may take. */
+export const locksDrain: Invariant = {
+  id: 'locks-drain',
+  promise: 'No machine that has booted well still holds a slot, once the cluster has had its time to settle.',
+  nature: 'liveness',
+  judge(view) {
+    const settle = view.phases.get('settle')
+    const judged = view.phases.get('judge')
+    if (!settle || !judged) return undecided('the run ended before the cluster had its time to settle')
+    let late: string | undefined
+    for (const versions of view.versions.values()) {
+      const last = versions.at(-1)
+      for (const holder of last?.semaphore?.holders ?? []) {
+        const goodSince = bootedWell(view, holder)
+        if (goodSince === undefined) continue // it has not returned: its slot is rightly kept
+        const heldSince = holding(versions, holder)
+        const still = `${holder} has booted well at ${clock(goodSince)} and still holds the slot that it took at ${clock(heldSince.event.at)}`
+        if (Math.max(goodSince, heldSince.event.at) > settle.at || judged.at - settle.at < view.tuning.settleMs) {
+          late ??= `${still}, but had less than ${view.tuning.settleMs} ms to give it back`
+          continue
+        }
+        return violated({
+          says: `${still}, ${clock(judged.at - settle.at)} after the last fault was mended.`,
+          at: judged.at,
+          events: [heldSince.event.id],
+        })
+      }
+    }
+    return late === undefined ? HOLDS : undecided(late)
+  },
+}
+
+/** When the machine's last boot was marked good; undefined: it was not, or the machine has begun to reboot since. */
+function bootedWell(view: View, machine: MachineId): number | undefined {
+  const last = view.events.findLast(
+    (event) =>
+      (event.kind === 'boot.good' ||
+        event.kind === 'boot.started' ||
+        event.kind === 'reboot.started' ||
+        event.kind === 'machine.off') &&
+      event.machine === machine,
+  )
+  return last?.kind === 'boot.good' ? last.at : undefined
+}
+
+/** The version since which the machine has held its slot without a break. */
+function holding(versions: readonly Version[], machine: MachineId): Version {
+  const lost = versions.findLastIndex((version) => !version.semaphore?.holders.includes(machine))
+  return versions[lost + 1] as Version // the last version lists it, so there is one after the last that does not
+}
