@@ -1,0 +1,85 @@
+// The conductor takes a trial through its phases: boot → storm → heal → settle → judge. It is a program, so the same text
+// conducts the simulation and the containers.
+
+import type { ConductorFact, Phase } from '../history/event.ts'
+import { membersOf } from '../machine/topology.ts'
+import type { Tuning } from '../machine/tuning.ts'
+import { firstOf, join, type Program, record, sleep, spawn } from '../runtime/operation.ts'
+import type { Task } from '../runtime/task.ts'
+import type { Schedule } from '../schedule/schedule.ts'
+import { range } from '../store/contract.ts'
+import { awaitEvent } from '../worlds/world.ts'
+import { Pulse } from './pulse.ts'
+import { playStep, Stage } from './stage.ts'
+
+/** Conducts one trial of the schedule, from before the first machine has power until it may be judged. */
+export function* conduct(schedule: Schedule): Program<void> {
+  const { topology, tuning } = schedule
+  const pulse = new Pulse(topology)
+  yield* spawn('pulse', feed(pulse))
+
+  yield* phase('boot')
+  const limitMs = bootLimitMs(tuning)
+  const boot = yield* firstOf({ up: comeUp(schedule, pulse), late: pause(limitMs) })
+  if (boot.winner === 'late') {
+    const evidence = `not every machine had booted well ${limitMs} ms after power on`
+    yield* record<ConductorFact>({ kind: 'harness.fault', what: 'the world did not come up', evidence })
+    return
+  }
+
+  yield* phase('storm')
+  const stage = new Stage(schedule, pulse)
+  const steps: Task<void>[] = []
+  for (const [index, step] of schedule.steps.entries()) {
+    steps.push(yield* spawn(`step ${index + 1}`, playStep(stage, step, index + 1)))
+  }
+  yield* firstOf({
+    played: all(steps),
+    calm: until(() => stage.idle && pulse.quiet),
+    late: pause(tuning.stormMs),
+  })
+
+  stage.healing = true
+  yield* phase('heal')
+  yield* all(steps)
+
+  yield* phase('settle')
+  const rest = yield* firstOf({ quiet: until(() => pulse.quiet), late: pause(tuning.settleMs) })
+  if (rest.winner === 'quiet') yield* record<ConductorFact>({ kind: 'quiet' })
+  yield* phase('judge')
+}
+
+const phase = (name: Phase) => record<ConductorFact>({ kind: 'phase', phase: name })
+
+/** Shows the pulse every event, and comes first to each: whoever waits for an event sees the pulse as of that event. */
+function* feed(pulse: Pulse): Program<void> {
+  yield* awaitEvent((event) => {
+    pulse.see(event)
+    return false
+  })
+}
+
+function* comeUp({ topology, tuning }: Schedule, pulse: Pulse): Program<void> {
+  yield* until(() => pulse.well)
+  if (membersOf(topology).length === 0) return
+  while ((yield* range({ key: 'health' })).kind !== 'ok') yield* sleep(tuning.heartbeatMs)
+}
+
+/** Generous: a container's start on a busy host is slow, and in the simulation waiting costs nothing. */
+const bootLimitMs = (tuning: Tuning): number => 2 * (tuning.bootMs + tuning.goodAfterMs + tuning.electionMs) + 60_000
+
+/** Waits until the condition is true; it can become true only with an event. */
+function* until(condition: () => boolean): Program<void> {
+  if (!condition()) yield* awaitEvent(condition)
+}
+
+function* all(tasks: readonly Task<void>[]): Program<void> {
+  for (const task of tasks) {
+    const ending = yield* join(task)
+    if (ending.kind === 'threw') throw ending.error
+  }
+}
+
+function* pause(ms: number): Program<void> {
+  yield* sleep(ms)
+}

@@ -1,0 +1,73 @@
+// Is the cluster at rest? A fold over the events of a run, kept while it runs: which machines have yet to boot well, which
+// were asked to reboot and have not, which healthy machine still holds a slot.
+
+import type { Event, MachineId } from '../history/event.ts'
+import { decode, groupOfKey, SemaphoreCorrupt } from '../locksmith/semaphore.ts'
+import type { Topology } from '../machine/topology.ts'
+
+export class Pulse {
+  readonly #unwell = new Set<MachineId>()
+  readonly #wanted = new Set<MachineId>()
+  readonly #lost = new Set<MachineId>()
+  readonly #holders = new Map<string, readonly MachineId[]>()
+
+  constructor(topology: Topology) {
+    for (const { id } of topology.machines) this.#unwell.add(id)
+  }
+
+  see(event: Event): void {
+    switch (event.kind) {
+      case 'boot.started':
+        this.#unwell.add(event.machine)
+        this.#wanted.delete(event.machine) // a reboot of any kind is what was asked for
+        break
+      case 'boot.good':
+        this.#unwell.delete(event.machine)
+        break
+      case 'reboot.asked':
+        this.#wanted.add(event.machine)
+        break
+      case 'reboot.started':
+      case 'machine.off':
+        this.#unwell.add(event.machine)
+        break
+      case 'store.put': {
+        const group = groupOfKey(event.key)
+        if (group !== undefined) this.#holders.set(group, holdersIn(event.value))
+        break
+      }
+      default:
+    }
+  }
+
+  /** The machine will never come back: it is not waited for. */
+  lose(machine: MachineId): void {
+    this.#lost.add(machine)
+  }
+
+  /** Every machine that is not lost has booted well. */
+  get well(): boolean {
+    return this.#none(this.#unwell)
+  }
+
+  /** Nothing is under way, and nothing more will happen by itself. */
+  get quiet(): boolean {
+    if (!this.well || !this.#none(this.#wanted)) return false
+    for (const holders of this.#holders.values()) if (!this.#none(holders)) return false
+    return true
+  }
+
+  #none(machines: Iterable<MachineId>): boolean {
+    for (const machine of machines) if (!this.#lost.has(machine)) return false
+    return true
+  }
+}
+
+function holdersIn(document: string): readonly MachineId[] {
+  try {
+    return decode(document).holders
+  } catch (error) {
+    if (error instanceof SemaphoreCorrupt) return []
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+// One trial: a schedule in a world, from nothing to a judged history.
+
+import type { Judgement } from '../invariants/verdict.ts'
+import type { Platform } from '../machine/platform.ts'
+import type { Schedule } from '../schedule/schedule.ts'
+import type { InstantWorld, Recording, Trial, World } from '../worlds/world.ts'
+import { conduct } from './conductor.ts'
+import { judge } from './judge.ts'
+
+export interface Tried {
+  readonly schedule: Schedule
+  readonly recording: Recording
+  readonly judgement: Judgement
+}
+
+export async function runTrial(
+  world: World,
+  schedule: Schedule,
+  platform: Platform,
+  signal?: AbortSignal,
+): Promise<Tried> {
+  return tried(schedule, await world.run(trialOf(schedule, platform), signal))
+}
+
+export function runTrialNow(world: InstantWorld, schedule: Schedule, platform: Platform): Tried {
+  return tried(schedule, world.runNow(trialOf(schedule, platform)))
+}
+
+const trialOf = (schedule: Schedule, platform: Platform): Trial => ({
+  topology: schedule.topology,
+  tuning: schedule.tuning,
+  seed: schedule.seed,
+  platform,
+  conductor: conduct(schedule),
+})
+
+const tried = (schedule: Schedule, recording: Recording): Tried => ({
+  schedule,
+  recording,
+  judgement: judge(schedule, recording.events),
+})
