@@ -1,0 +1,96 @@
+// What an event says, in short words, for a table's last column or a line of a summary.
+
+import type { Event, LockOperation } from '../history/event.ts'
+import { groupOfKey } from '../locksmith/semaphore.ts'
+import { printableLine, shortened } from './printable.ts'
+import { semaphoreWords, semaphoreAt } from './semaphores.ts'
+
+const LONGEST = 300
+
+/** A few words for one event on one line, without its time and source. However much an event says, they stay few. */
+export const describeEvent = (event: Event): string => shortened(printableLine(wordsFor(event)), LONGEST)
+
+function wordsFor(event: Event): string {
+  switch (event.kind) {
+    case 'lock.attempt':
+      return `attempt ${event.attempt}: ${event.by} would ${operationWords(event)}${inGroup(event.group)}, if still at revision ${event.base}`
+    case 'lock.attempt-ended':
+      return `attempt ${event.attempt}: ${event.outcome}${event.revision === undefined ? '' : `, revision ${event.revision}`}${because(event.reason)}`
+    case 'lock.busy':
+      return `${event.by} finds no free slot${inGroup(event.group)}: held by ${list(event.holders)}`
+    case 'lock.granted':
+      return `${event.holder} holds the lock${inGroup(event.group)}, as of revision ${event.revision}`
+    case 'lock.released':
+      return `${event.holder} has given the lock back${inGroup(event.group)}, as of revision ${event.revision}`
+    case 'boot.started':
+      return `${event.machine} begins boot ${event.boot}`
+    case 'boot.good':
+      return `${event.machine}: boot ${event.boot} is good`
+    case 'reboot.asked':
+      return `${event.machine} is asked to reboot`
+    case 'reboot.started':
+      return `${event.machine} begins to reboot (${event.strategy}${event.revision === null ? ', without a lock' : `, lock seen at revision ${event.revision}`})`
+    case 'program.crashed':
+      return `${event.program} crashed: ${event.stack.split('\n', 1)[0]}`
+    case 'store.put':
+      return `revision ${event.revision}: ${putWords(event.key, event.value)}`
+    case 'store.deleted':
+      return `revision ${event.revision}: ${event.key} is deleted`
+    case 'store.leader':
+      return event.leader === null ? `no leader (term ${event.term})` : `${event.leader} leads, term ${event.term}`
+    case 'store.member':
+      return `etcd on ${event.machine} is ${event.health}`
+    case 'store.quorum':
+      return event.has ? 'the store has a majority' : 'the store has lost its majority'
+    case 'machine.on':
+      return `${event.machine} is switched on`
+    case 'machine.off':
+      return `${event.machine} goes off (${event.why === 'reboot' ? 'reboot' : 'power cut'})`
+    case 'machine.frozen':
+      return `${event.machine} stands still`
+    case 'machine.thawed':
+      return `${event.machine} goes on`
+    case 'phase':
+      return `phase ${event.phase} begins`
+    case 'step.applied':
+      return `step ${event.step} (${event.does}) is applied`
+    case 'step.skipped':
+      return `step ${event.step} (${event.does}) is skipped: ${event.why}`
+    case 'step.mended':
+      return `step ${event.step} (${event.does}) is mended`
+    case 'step.witnessed':
+      return `step ${event.step} (${event.does}), its ${event.what} is ${event.verdict}: ${event.evidence}`
+    case 'operator.answered':
+      return `step ${event.step} (${event.does}) is answered ${event.outcome}: ${event.detail}`
+    case 'quiet':
+      return 'all that was asked for is done'
+    case 'harness.fault':
+      return `the harness failed: ${event.what} (${event.evidence})`
+  }
+}
+
+function operationWords(asked: LockOperation): string {
+  switch (asked.operation) {
+    case 'acquire':
+      return `take a slot for ${asked.holder}`
+    case 'release':
+      return `give back the slot of ${asked.holder}`
+    case 'unlock':
+      return `free the slot of ${asked.holder}`
+    case 'set-max':
+      return `set max to ${asked.max}`
+  }
+}
+
+function putWords(key: string, value: string): string {
+  const semaphore = semaphoreAt(key, value)
+  if (semaphore === undefined) return `${key} = ${value}`
+  const group = groupOfKey(key) ?? ''
+  return semaphore === 'corrupt'
+    ? `lock${inGroup(group)} is unreadable: ${value}`
+    : `lock${inGroup(group)}: ${semaphoreWords(semaphore)}`
+}
+
+const inGroup = (group: string): string => (group === '' ? '' : ` of group ${group}`)
+const because = (reason: string | undefined): string => (reason === undefined ? '' : ` (${reason})`)
+const list = (names: readonly string[]): string => (names.length === 0 ? 'nobody' : names.join(', '))

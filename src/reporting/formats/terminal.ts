@@ -1,0 +1,128 @@
+// The summary that a terminal shows: what happened, what it was judged by, and how to see it again.
+
+import { createColors } from 'picocolors'
+import { describeEvent } from '../event-words.ts'
+import { headline, VERDICT_WORDS } from '../headline.ts'
+import { offences } from '../offence.ts'
+import { printableValue, shortened } from '../printable.ts'
+import type { RunResult } from '../result.ts'
+import { type StepOutcome, stepOutcomes } from '../steps.ts'
+import { clock, count, spell } from '../time-words.ts'
+import type { Format } from './format.ts'
+import { commaLines } from './wrapping.ts'
+
+type Colours = ReturnType<typeof createColors>
+
+/** A run that held is shown briefly; one that did not, with all that bears on it. */
+const MOST_STEPS = { brief: 8, full: 40 }
+const MOST_EVENTS = 20
+const LONGEST_WORDS = 300
+
+const SIGNS = { holds: '✔', violated: '✘', undecided: '?', 'harness-fault': '!' } as const
+
+export const terminalFormat: Format = {
+  id: 'terminal',
+  extension: 'txt',
+  render: (result, { colour }) => renderTerminal(printableValue(result), createColors(colour)),
+}
+
+function renderTerminal(result: RunResult, colours: Colours): string {
+  const blocks = [
+    opening(result, colours),
+    broken(result, colours),
+    judged(result, colours),
+    schedule(result, colours),
+    [`${colours.dim('replay')}  ${result.replay}`],
+  ]
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function opening(result: RunResult, colours: Colours): readonly string[] {
+  const { judgement, schedule, world, platform, duration, origin } = result
+  const tint = tintOf(judgement.verdict, colours)
+  const sign = `${SIGNS[judgement.verdict]} ${VERDICT_WORDS[judgement.verdict].toUpperCase()}`
+  const shrunk = origin?.shrunk
+  const what = [
+    schedule.name ?? result.id,
+    `${world}, ${platform}`,
+    count(schedule.topology.machines.length, 'machine'),
+    `seed ${schedule.seed}`,
+    `${spell(duration.virtualMs)} of cluster time in ${spell(duration.wallMs)}`,
+    ...(shrunk ? [`shrunk from ${count(shrunk.fromSteps, 'step')} in ${count(shrunk.runs, 'run')}`] : []),
+  ]
+  return [`${colours.bold(tint(sign))}  ${colours.bold(headline(result))}`, colours.dim(what.join(' · '))]
+}
+
+function broken(result: RunResult, colours: Colours): readonly string[] {
+  return offences(result).flatMap((offence) => {
+    const lines = offence.events.slice(0, MOST_EVENTS).map((event) => {
+      return `    ${clock(event.at)}  ${describeEvent(event)}  ${colours.dim(event.id)}`
+    })
+    const more = offence.events.length - lines.length + offence.missing
+    const title = `  ${colours.red(SIGNS.violated)} ${colours.bold(offence.id)}  ${offence.promise}`
+    // The headline has said it already.
+    const says = offence.says === headline(result) ? [] : [`    ${offence.says}`]
+    return [title, ...says, ...lines, ...(more > 0 ? [`    and ${count(more, 'more event')}`] : [])]
+  })
+}
+
+function judged({ judgement, hunt }: RunResult, colours: Colours): readonly string[] {
+  const holding = judgement.invariants.filter(({ verdict }) => verdict.kind === 'holds').map(({ id }) => id)
+  const sound = judgement.assumptions.filter((assumption) => !assumption.broken).map(({ id }) => id)
+  const undecided = judgement.invariants.flatMap(({ id, verdict }) =>
+    verdict.kind === 'undecided'
+      ? [`  ${colours.yellow(SIGNS.undecided)} undecided ${colours.bold(id)}  ${verdict.why}`]
+      : [],
+  )
+  const wasMet = (id: string, met: boolean): boolean => met || (hunt?.goals[id] ?? 0) > 0
+  const met = judgement.goals.filter((goal) => wasMet(goal.id, goal.met)).map((goal) => goal.says)
+  const unmet = judgement.goals.filter((goal) => !wasMet(goal.id, goal.met)).map((goal) => goal.says)
+  return [
+    ...undecided,
+    ...commaLines(`  ${colours.green(SIGNS.holds)} holds      `, 15, holding),
+    ...commaLines(`  ${colours.green(SIGNS.holds)} sound      `, 15, sound),
+    ...commaLines(`  ${colours.green('●')} met        `, 15, met),
+    ...commaLines(`  ${colours.dim('○')} not met    `, 15, unmet),
+  ]
+}
+
+function schedule(result: RunResult, colours: Colours): readonly string[] {
+  const outcomes = stepOutcomes(result)
+  const most = result.judgement.verdict === 'holds' ? MOST_STEPS.brief : MOST_STEPS.full
+  const shown = outcomes.slice(0, most)
+  const more = outcomes.length - shown.length
+  return [
+    ...shown.map(
+      (outcome) => `  ${String(outcome.number).padStart(2)}. ${outcome.words}  ${colours.dim(became(outcome))}`,
+    ),
+    ...(more > 0 ? [`      and ${count(more, 'more step')}`] : []),
+  ]
+}
+
+/** What became of a step, with the evidence: `00:12.000 m1 is off; 00:15.000 m1 answers`. */
+function became({ applied, skipped, witnessed, answered }: StepOutcome): string {
+  if (skipped) return `skipped: ${skipped.why}`
+  if (!applied) return 'not reached'
+  const seen = witnessed.map(
+    ({ at, verdict, evidence }) => `${clock(at)} ${verdict === 'seen' ? '' : `${verdict}: `}${evidence}`,
+  )
+  const answer = answered ? [`${clock(answered.at)} ${answered.outcome}: ${answered.detail}`] : []
+  const all = [...seen, ...answer]
+  return shortened(all.length === 0 ? `${clock(applied.at)} applied` : all.join('; '), LONGEST_WORDS)
+}
+
+function tintOf(verdict: RunResult['judgement']['verdict'], colours: Colours): (text: string) => string {
+  switch (verdict) {
+    case 'holds':
+      return colours.green
+    case 'violated':
+      return colours.red
+    case 'undecided':
+      return colours.yellow
+    case 'harness-fault':
+      return colours.magenta
+  }
+}

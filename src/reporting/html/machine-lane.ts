@@ -1,0 +1,140 @@
+// A machine's lane: what it does, when it holds the lock, when it is cut off, and the small marks of its requests.
+
+import type { Event, MachineId } from '../../history/event.ts'
+import { describeEvent } from '../event-words.ts'
+import type { Schedule } from '../../schedule/schedule.ts'
+import type { StepOutcome } from '../steps.ts'
+import { clock, lasting } from '../time-words.ts'
+import type { Box, FloatingLane, Mark } from './diagram.ts'
+import { labelIn, merged, rowsFor, thinned } from './placement.ts'
+import type { TimeScale } from './time-scale.ts'
+import { lifeOf, type Span } from './timeline.ts'
+
+const MARK_ROW = 13
+const MARK_ROWS = 2
+const BAR = { y: 8 + MARK_ROWS * MARK_ROW, height: 18 }
+const CUT = { y: BAR.y - 5, height: 5 }
+const LOCK = { y: BAR.y + BAR.height + 3, height: 7 }
+const HEIGHT = LOCK.y + LOCK.height + 8
+const MARK_WIDTH = 13
+/** Where a reboot begins, a violation may be circled. */
+const AFTER_CIRCLE = 14
+
+const STATE_LABELS: Readonly<Record<string, readonly string[]>> = {
+  booting: ['boot'],
+  rebooting: ['reboot'],
+  off: ['off'],
+}
+
+export type MachineSpec = Schedule['topology']['machines'][number]
+
+export interface LaneContext {
+  readonly events: readonly Event[]
+  readonly scale: TimeScale
+  readonly end: number
+}
+
+export function machineLane(
+  spec: MachineSpec,
+  held: readonly Span<'held'>[],
+  steps: readonly StepOutcome[],
+  context: LaneContext,
+): FloatingLane {
+  const { id } = spec
+  const life = lifeOf(id, context.events, context.end)
+  const box = (
+    span: Span,
+    place: { readonly y: number; readonly height: number },
+    labels: readonly string[] = [],
+  ): Box => boxOf(span, place, labels, id, context.scale)
+  const boxes = [
+    ...life.states.map((span) => box(span, BAR, STATE_LABELS[span.kind])),
+    ...life.frozen.map((span) => box(span, BAR, ['frozen'])),
+    ...cutSpans(id, steps, context).map((span) => box(span, CUT)),
+    ...held.map((span) => box(span, LOCK)),
+  ]
+  return {
+    kind: 'machine',
+    id,
+    label: id,
+    detail: [spec.roles.join(' + '), ...(spec.group === '' ? [] : [`group ${spec.group}`])].join(', '),
+    height: HEIGHT,
+    anchorY: BAR.y + BAR.height / 2,
+    boxes: thinned(boxes),
+    marks: marksOf(id, context),
+    rows: [],
+  }
+}
+
+export function boxOf(
+  span: Span,
+  place: { readonly y: number; readonly height: number },
+  labels: readonly string[],
+  subject: string,
+  scale: TimeScale,
+): Box {
+  const x = scale.x(span.from)
+  const width = Math.max(0, scale.x(span.to) - x)
+  return {
+    kind: span.kind,
+    x,
+    width,
+    ...place,
+    ...labelIn(x, width, labels, scale.folds, span.kind === 'rebooting' ? AFTER_CIRCLE : undefined),
+    title: `${subject} ${span.says}\n${lasting(span.from, span.to)}`,
+    index: span.index,
+  }
+}
+
+function cutSpans(machine: MachineId, steps: readonly StepOutcome[], { events, end }: LaneContext): readonly Span[] {
+  return steps.flatMap(({ step, applied, mended, deed, number }) =>
+    step.do === 'cut' && step.machine === machine && applied
+      ? [
+          {
+            kind: 'cut',
+            from: applied.at,
+            to: mended?.at ?? end,
+            index: events.indexOf(applied),
+            says: `(step ${number}: ${deed})`,
+          },
+        ]
+      : [],
+  )
+}
+
+/** Dodged into rows above the bar; where even that is too narrow, the last row takes them over each other. */
+function marksOf(machine: MachineId, { events, scale }: LaneContext): readonly Mark[] {
+  const marks = events.flatMap((event, index): readonly Mark[] => {
+    const kind = markKind(event, machine)
+    if (kind === undefined) return []
+    return [{ kind, x: scale.x(event.at), y: 0, title: `${clock(event.at)} ${describeEvent(event)}`, index, count: 1 }]
+  })
+  const apart = merged(marks)
+  const rows = rowsFor(
+    apart.map(({ x }) => ({ from: x - MARK_WIDTH / 2, to: x + MARK_WIDTH / 2 })),
+    MARK_ROWS,
+    0,
+  )
+  return apart.map((mark, index) => ({ ...mark, y: BAR.y - 12 - (rows[index] ?? MARK_ROWS - 1) * MARK_ROW }))
+}
+
+/** Which of an event's marks belongs to this machine, if any. */
+function markKind(event: Event, machine: MachineId): string | undefined {
+  switch (event.kind) {
+    case 'reboot.asked':
+      return event.machine === machine ? 'asked' : undefined
+    case 'lock.granted':
+      return event.holder === machine ? 'granted' : undefined
+    case 'lock.busy':
+      return event.by === machine ? 'busy' : undefined
+    case 'lock.attempt-ended':
+      return machineOf(event.source) === machine && event.outcome !== 'ok' ? 'unsure' : undefined
+    case 'program.crashed':
+      return machineOf(event.source) === machine ? 'crashed' : undefined
+    default:
+      return undefined
+  }
+}
+
+/** The machine that a source is a boot of: `m0` of `m0.2`. */
+export const machineOf = (source: string): MachineId => source.replace(/\.\d+$/, '')
