@@ -1,0 +1,51 @@
+// `seatrial run FILE`: one schedule, in the world of choice.
+
+import { runTrial } from '../../harness/trial.ts'
+import type { Schedule } from '../../schedule/schedule.ts'
+import type { RunResult } from '../../reporting/result.ts'
+import type { ExitCode } from '../exit.ts'
+import { readSchedule } from '../files.ts'
+import { Interrupt } from '../interrupt.ts'
+import { loadPlatform } from '../platforms.ts'
+import { resultOf } from '../results.ts'
+import { writeRun } from '../run-directory.ts'
+import { show } from '../show.ts'
+import { progress } from '../terminal.ts'
+import { openWorld, type WorldName } from '../worlds.ts'
+
+export interface RunOptions {
+  readonly world: WorldName
+  readonly seed?: number
+  readonly platform?: string
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export async function runCommand(file: string, options: RunOptions): Promise<ExitCode> {
+  const schedule = await readSchedule(file)
+  const seeded = options.seed === undefined ? schedule : { ...schedule, seed: options.seed }
+  const result = await runSchedule(seeded, file, options)
+  return show(result, await writeRun(result, options.out), options.json === true)
+}
+
+/** Runs a schedule once. @param called what to call it, where it has no name itself */
+export async function runSchedule(schedule: Schedule, called: string, options: RunOptions): Promise<RunResult> {
+  const platform = await loadPlatform(options.platform)
+  using interrupt = new Interrupt()
+  const line = progress(`running ${called} in ${options.world}`, options.json === true)
+  const startedAt = new Date()
+  try {
+    await using world = await openWorld(options.world, platform, (text) => line.say(text))
+    const tried = await runTrial(world, schedule, platform.platform, interrupt.signal)
+    return resultOf(tried, {
+      world: options.world,
+      platform: platform.platform.name,
+      platformPath: options.platform,
+      called: called.replace(/^.*[\\/]/, '').replace(/\.json$/, ''),
+      startedAt,
+      wallMs: Date.now() - startedAt.getTime(),
+    })
+  } finally {
+    line.stop()
+  }
+}

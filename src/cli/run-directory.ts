@@ -1,0 +1,41 @@
+// A run's directory: everything that a run leaves behind, under `reports/runs/<id>` unless told otherwise.
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { formatHistory } from '../history/codec.ts'
+import { formats } from '../reporting/formats/index.ts'
+import type { RunResult } from '../reporting/result.ts'
+import { formatSchedule } from '../schedule/codec.ts'
+
+const RUNS = join('reports', 'runs')
+
+/** The names of the files in a run's directory. */
+const NAMES: Readonly<Record<string, string>> = {
+  terminal: 'summary.txt',
+  json: 'result.json',
+  junit: 'junit.xml',
+  html: 'report.html',
+}
+
+export interface Written {
+  readonly directory: string
+  readonly schedule: string
+  readonly report: string
+}
+
+/** Writes the run's files and returns where the ones that people open are, as paths relative to the working directory. */
+export async function writeRun(result: RunResult, directory = join(RUNS, result.id)): Promise<Written> {
+  await mkdir(directory, { recursive: true })
+  const { events, schedule, world, platform } = result
+  const header = { seatrial: 'history', version: 1, world, platform, schedule } as const
+  const texts: readonly (readonly [string, string])[] = [
+    ['schedule.json', formatSchedule(schedule)],
+    ['history.jsonl', formatHistory({ header, events })],
+    ...formats.map(
+      (format) => [NAMES[format.id] ?? `report.${format.extension}`, format.render(result, { colour: false })] as const,
+    ),
+  ]
+  await Promise.all(texts.map(([name, text]) => writeFile(join(directory, name), text)))
+  const at = (name: string) => relative('.', join(directory, name))
+  return { directory: relative('.', directory), schedule: at('schedule.json'), report: at('report.html') }
+}

@@ -1,0 +1,9 @@
+// This package's version, from the package.json beside the code.
+
+import { readFileSync } from 'node:fs'
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string
+}
+
+export const version = manifest.version
