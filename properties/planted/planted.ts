@@ -1,0 +1,16 @@
+// What a planted bug is: a platform that is wrong on purpose in one place, and the invariant that must catch it. One file
+// per bug, whose default export is the platform; `index.ts` lists them.
+
+import type { Platform } from '../../src/machine/platform.ts'
+
+export interface Planted {
+  readonly platform: Platform
+  /** The invariant that must catch it. */
+  readonly caughtBy: string
+  /** Where the bug was real. */
+  readonly seenIn: string
+  /** How many steps its shrunk schedule has at most, from any seed. */
+  readonly atMostSteps: number
+  /** Its smallest schedule breaks the same invariant in containers, where nothing steers latencies. */
+  readonly inDocker: boolean
+}
