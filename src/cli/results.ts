@@ -11,6 +11,8 @@ export interface About {
   readonly platformPath?: string | undefined
   /** What to call the run, where its schedule has no name. */
   readonly called: string
+  /** Where the run is written, or was read from; absent: its place under `reports/runs`. */
+  readonly directory?: string | undefined
   readonly startedAt: Date
   readonly wallMs: number
   readonly origin?: Origin
@@ -18,7 +20,7 @@ export interface About {
 }
 
 export function resultOf({ schedule, recording, judgement }: Tried, about: About): RunResult {
-  const { world, platform, platformPath, startedAt, wallMs, origin, hunt } = about
+  const { world, platform, platformPath, directory, startedAt, wallMs, origin, hunt } = about
   const id = `${stamp(startedAt)}-${slug(schedule.name ?? about.called)}-${world}`
   const options = platformPath === undefined ? '' : ` --platform ${platformPath}`
   return {
@@ -39,7 +41,7 @@ export function resultOf({ schedule, recording, judgement }: Tried, about: About
       details: recording.details,
     },
     duration: { wallMs: Math.round(wallMs), virtualMs: recording.endedAt },
-    replay: `npx seatrial replay reports/runs/${id}${options}`,
+    replay: `npx seatrial replay ${directory ?? `reports/runs/${id}`}${options}`,
   }
 }
 

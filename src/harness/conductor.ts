@@ -14,8 +14,8 @@ import { playStep, Stage } from './stage.ts'
 
 /** Conducts one trial of the schedule, from before the first machine has power until it may be judged. */
 export function* conduct(schedule: Schedule): Program<void> {
-  const { topology, tuning } = schedule
-  const pulse = new Pulse(topology)
+  const { tuning } = schedule
+  const pulse = new Pulse(schedule)
   yield* spawn('pulse', feed(pulse))
 
   yield* phase('boot')

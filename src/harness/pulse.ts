@@ -3,7 +3,7 @@
 
 import type { Event, MachineId } from '../history/event.ts'
 import { decode, groupOfKey, SemaphoreCorrupt } from '../locksmith/semaphore.ts'
-import type { Topology } from '../machine/topology.ts'
+import type { Schedule } from '../schedule/schedule.ts'
 
 export class Pulse {
   readonly #unwell = new Set<MachineId>()
@@ -11,8 +11,11 @@ export class Pulse {
   readonly #lost = new Set<MachineId>()
   readonly #holders = new Map<string, readonly MachineId[]>()
 
-  constructor(topology: Topology) {
-    for (const { id } of topology.machines) this.#unwell.add(id)
+  readonly #schedule: Schedule
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule
+    for (const { id } of schedule.topology.machines) this.#unwell.add(id)
   }
 
   see(event: Event): void {
@@ -31,6 +34,12 @@ export class Pulse {
       case 'machine.off':
         this.#unwell.add(event.machine)
         break
+      case 'operator.answered': {
+        // What a machine says of itself arrives over its log, and so later than its answer to the operator.
+        const step = this.#schedule.steps[event.step - 1]
+        if (step?.do === 'ask-reboot' && event.outcome === 'ok') this.#wanted.add(step.machine)
+        break
+      }
       case 'store.put': {
         const group = groupOfKey(event.key)
         if (group !== undefined) this.#holders.set(group, holdersIn(event.value))

@@ -12,7 +12,8 @@ export interface Source {
 export class Recorder {
   readonly events: Event[] = []
   readonly #now: () => number
-  readonly #listeners = new Set<Listener>()
+  /** Replaced, never changed: who begins to listen while an event is being told hears of the next one first. */
+  #listeners: readonly Listener[] = []
 
   /** @param now the run's clock, in milliseconds since it began */
   constructor(now: () => number) {
@@ -38,7 +39,9 @@ export class Recorder {
 
   /** Calls back for each event from now on; returns what ends that. */
   listen(listener: Listener): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    this.#listeners = [...this.#listeners, listener]
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener)
+    }
   }
 }

@@ -20,7 +20,7 @@ export const assumptions: readonly Assumption[] = [
     broken: ({ events }) => {
       const fault = events.find((event) => event.kind === 'harness.fault')
       return fault?.kind === 'harness.fault'
-        ? { why: `${fault.what}: ${fault.evidence}`, events: [fault.id] }
+        ? { why: `${fault.what} (${fault.evidence.split('\n', 1)[0]})`, events: [fault.id] }
         : undefined
     },
   },

@@ -48,7 +48,7 @@ export async function huntCommand(options: HuntCommandOptions): Promise<ExitCode
     ...(invariant === undefined ? {} : { invariant }),
     ...(topology === undefined ? {} : { topology }),
   })
-  const result = huntResult(hunted, seed, options.platform)
+  const result = huntResult(hunted, seed, options.platform, options.out)
   const written = await writeRun(result, options.out)
   if (options.json === true) return show(result, written, true)
   printHunt(hunted.outcome, result, written)
@@ -85,12 +85,18 @@ export async function driveHunt(platform: LoadedPlatform, { quiet, ...options }:
 }
 
 /** The result of the one run that a hunt shows: its find, made small, or else the run that met the most goals. */
-export function huntResult({ outcome, platform, startedAt }: Hunted, seed: number, platformPath?: string): RunResult {
+export function huntResult(
+  { outcome, platform, startedAt }: Hunted,
+  seed: number,
+  platformPath?: string,
+  directory?: string,
+): RunResult {
   const { tally } = outcome
   const about = {
     world: 'sim',
     platform: platform.platform.name,
     platformPath,
+    directory,
     called: `hunt-${platform.platform.name}`,
     startedAt,
     wallMs: tally.ms,

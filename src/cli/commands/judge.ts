@@ -20,7 +20,7 @@ export async function judgeCommand(path: string, options: { readonly json?: bool
   const recording = { events, endedAt: events.at(-1)?.at ?? 0, details: {} }
   const result = resultOf(
     { schedule, recording, judgement },
-    { world: header.world, platform: header.platform, called: file, startedAt: new Date(), wallMs: 0 },
+    { world: header.world, platform: header.platform, called: file, directory: path, startedAt: new Date(), wallMs: 0 },
   )
   print(render(result, 'terminal').trimEnd())
   return exitOf(judgement.verdict)

@@ -41,6 +41,7 @@ export async function runSchedule(schedule: Schedule, called: string, options: R
       world: options.world,
       platform: platform.platform.name,
       platformPath: options.platform,
+      directory: options.out,
       called: called.replace(/^.*[\\/]/, '').replace(/\.json$/, ''),
       startedAt,
       wallMs: Date.now() - startedAt.getTime(),

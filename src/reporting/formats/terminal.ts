@@ -58,16 +58,23 @@ function opening(result: RunResult, colours: Colours): readonly string[] {
 
 function broken(result: RunResult, colours: Colours): readonly string[] {
   return offences(result).flatMap((offence) => {
-    const lines = offence.events.slice(0, MOST_EVENTS).map((event) => {
-      return `    ${clock(event.at)}  ${describeEvent(event)}  ${colours.dim(event.id)}`
-    })
-    const more = offence.events.length - lines.length + offence.missing
+    const shown = offence.events.slice(0, MOST_EVENTS)
+    const lines = shown.flatMap((event) =>
+      event.kind === 'harness.fault'
+        ? [`    ${clock(event.at)}  ${event.what}  ${colours.dim(event.id)}`, ...logLines(event.evidence)]
+        : [`    ${clock(event.at)}  ${describeEvent(event)}  ${colours.dim(event.id)}`],
+    )
+    const more = offence.events.length - shown.length + offence.missing
     const title = `  ${colours.red(SIGNS.violated)} ${colours.bold(offence.id)}  ${offence.promise}`
     // The headline has said it already.
     const says = offence.says === headline(result) ? [] : [`    ${offence.says}`]
     return [title, ...says, ...lines, ...(more > 0 ? [`    and ${count(more, 'more event')}`] : [])]
   })
 }
+
+/** The evidence of a harness fault is the end of a log: a line each, and not too wide. */
+const logLines = (evidence: string): readonly string[] =>
+  evidence.split('␊').map((line) => `      | ${shortened(line, LONGEST_WORDS)}`) // printableValue has made line ends visible
 
 function judged({ judgement, hunt }: RunResult, colours: Colours): readonly string[] {
   const holding = judgement.invariants.filter(({ verdict }) => verdict.kind === 'holds').map(({ id }) => id)
@@ -79,7 +86,8 @@ function judged({ judgement, hunt }: RunResult, colours: Colours): readonly stri
   )
   const wasMet = (id: string, met: boolean): boolean => met || (hunt?.goals[id] ?? 0) > 0
   const met = judgement.goals.filter((goal) => wasMet(goal.id, goal.met)).map((goal) => goal.says)
-  const unmet = judgement.goals.filter((goal) => !wasMet(goal.id, goal.met)).map((goal) => goal.says)
+  // One run cannot meet every goal; a hunt should.
+  const unmet = hunt ? judgement.goals.filter((goal) => !wasMet(goal.id, goal.met)).map((goal) => goal.says) : []
   return [
     ...undecided,
     ...commaLines(`  ${colours.green(SIGNS.holds)} holds      `, 15, holding),

@@ -26,9 +26,7 @@ export function worldPort(options: WorldPortOptions): Port {
   return (raw, reply) => {
     const request = raw as WorldRequest // the world's port is called through worlds/world.ts alone
     if (request.kind === 'await') {
-      // Whoever is woken by an event waits for the next one, which is not that same event again.
-      const last = recorder.events.at(-1)
-      listen((event) => event !== last && request.until(event), reply)
+      listen(request.until, reply)
       return
     }
     perform(request, options).then(
