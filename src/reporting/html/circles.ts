@@ -65,9 +65,9 @@ function laneOf(event: Event, lanes: readonly Lane[]): Lane | undefined {
   return machine ?? lanes.find((lane) => lane.kind === (event.kind.startsWith('store.') ? 'store' : 'steps'))
 }
 
-/** The machine that an event is about; none for what the store or the conductor says. */
+/** The machine that did it, or to which it happened; none for what the store or the conductor says. */
 export function subjectOf(event: Event): string | undefined {
   if (event.kind.startsWith('store.') && event.kind !== 'store.member') return undefined
   if ('machine' in event) return event.machine
-  return 'holder' in event ? event.holder : machineOf(event.source)
+  return machineOf(event.source)
 }

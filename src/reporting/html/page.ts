@@ -55,7 +55,7 @@ export function page(result: RunResult): VNode {
         opening(result),
         facts(result),
         verdictSection(result),
-        scheduleSection(steps, result.schedule.about),
+        scheduleSection(steps, aboutSchedule(result)),
         el(
           'section',
           {},
@@ -145,3 +145,9 @@ function facts(result: RunResult): VNode {
     ...all.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
   )
 }
+
+/** A hunt that held shows one of its runs, and says which. */
+const aboutSchedule = ({ schedule, hunt, judgement }: RunResult): string | undefined =>
+  hunt && judgement.verdict === 'holds'
+    ? 'One of the schedules of the hunt: the run that met the most goals. All others held too.'
+    : schedule.about
