@@ -39,7 +39,7 @@ const rooms = [
   },
   {
     room: 'worlds/contracts',
-    code: ['runtime', 'store', 'history', 'machine', 'worlds/[^/]+\\.ts'],
+    code: ['runtime', 'store', 'locksmith', 'history', 'machine', 'worlds/[^/]+\\.ts'],
     npm: ['@jest/globals', 'fast-check'],
     why: 'one body of expectations is run against both worlds',
   },
