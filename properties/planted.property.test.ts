@@ -9,9 +9,9 @@ import { planted } from './planted/index.ts'
 
 const SEEDS = [1, 2, 3]
 
-describe.each(planted)('the planted bug $platform.name', ({ platform, caughtBy, atMostSteps }) => {
+describe.each(planted)('the planted bug $platform.name', ({ platform, caughtBy, pace, withinRuns, atMostSteps }) => {
   test.each(SEEDS)(`is caught by ${caughtBy} and made small (seed %i)`, (seed) => {
-    const outcome = huntToTheEnd({ platform, pace: 'quick', seed, maxRuns: 5_000, invariant: caughtBy })
+    const outcome = huntToTheEnd({ platform, pace, seed, maxRuns: withinRuns, invariant: caughtBy })
     if (outcome.kind !== 'found') throw new Error(`${outcome.kind} after ${outcome.tally.runs} runs`)
     const { schedule, judgement } = outcome.minimal
     expect(judgement.verdict).toBe('violated')

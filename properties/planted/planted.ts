@@ -2,6 +2,7 @@
 // per bug, whose default export is the platform; `index.ts` lists them.
 
 import type { Platform } from '../../src/machine/platform.ts'
+import type { Pace } from '../../src/schedule/arbitrary.ts'
 
 export interface Planted {
   readonly platform: Platform
@@ -9,6 +10,9 @@ export interface Planted {
   readonly caughtBy: string
   /** Where the bug was real. */
   readonly seenIn: string
+  /** The times at which a hunt finds it, and within how many schedules, from any seed. */
+  readonly pace: Pace
+  readonly withinRuns: number
   /** How many steps its shrunk schedule has at most, from any seed. */
   readonly atMostSteps: number
   /** Its smallest schedule breaks the same invariant in containers, where nothing steers latencies. */

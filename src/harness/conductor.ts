@@ -44,7 +44,7 @@ export function* conduct(schedule: Schedule): Program<void> {
   yield* all(steps)
 
   yield* phase('settle')
-  const rest = yield* firstOf({ quiet: until(() => pulse.quiet), late: pause(tuning.settleMs) })
+  const rest = yield* firstOf({ quiet: comeToRest(pulse, tuning), late: pause(tuning.settleMs) })
   if (rest.winner === 'quiet') yield* record<ConductorFact>({ kind: 'quiet' })
   yield* phase('judge')
 }
@@ -63,6 +63,17 @@ function* comeUp({ topology, tuning }: Schedule, pulse: Pulse): Program<void> {
   yield* until(() => pulse.well)
   if (membersOf(topology).length === 0) return
   while ((yield* range({ key: 'health' })).kind !== 'ok') yield* sleep(tuning.heartbeatMs)
+}
+
+/**
+ * At rest means quiet, and quiet still after the time that a call may take: what was held up by a fault (a write in the
+ * buffers of a member that hung) arrives only once that fault is mended.
+ */
+function* comeToRest(pulse: Pulse, tuning: Tuning): Program<void> {
+  do {
+    yield* until(() => pulse.quiet)
+    yield* sleep(tuning.callTimeoutMs)
+  } while (!pulse.quiet)
 }
 
 /** Generous: a container's start on a busy host is slow, and in the simulation waiting costs nothing. */

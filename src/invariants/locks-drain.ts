@@ -3,7 +3,11 @@ import { type Invariant, HOLDS, undecided, violated } from './invariant.ts'
 import { clock } from './overlap.ts'
 import type { Version, View } from './view.ts'
 
-/** Judged once every fault is mended, and at the end of the time that settling may take. */
+/**
+ * Judged at the end of settling. A slot may be held until then for half of the time that settling may take, counted from
+ * when the last fault was mended, the boot was marked good and the slot was taken: a write that a fault held up may take
+ * one as late as that.
+ */
 export const locksDrain: Invariant = {
   id: 'locks-drain',
   promise: 'No machine that has booted well still holds a slot, once the cluster has had its time to settle.',
@@ -20,8 +24,9 @@ export const locksDrain: Invariant = {
         if (goodSince === undefined) continue // it has not returned: its slot is rightly kept
         const heldSince = holding(versions, holder)
         const still = `${holder} has booted well at ${clock(goodSince)} and still holds the slot that it took at ${clock(heldSince.event.at)}`
-        if (Math.max(goodSince, heldSince.event.at) > settle.at || judged.at - settle.at < view.tuning.settleMs) {
-          late ??= `${still}, but had less than ${view.tuning.settleMs} ms to give it back`
+        const idleMs = judged.at - Math.max(goodSince, heldSince.event.at, settle.at)
+        if (idleMs < view.tuning.settleMs / 2) {
+          late ??= `${still}, but had only ${idleMs} ms to give it back`
           continue
         }
         return violated({

@@ -1,6 +1,7 @@
 // The live runner: the same kernel on the operating system's clock and timers. Answers to calls come from adapters that
 // hold sockets and files; they resume the task that asked.
 
+import { DueQueue } from './due-queue.ts'
 import { Kernel } from './kernel.ts'
 import type { Task } from './task.ts'
 import type { Timers } from './timers.ts'
@@ -8,10 +9,14 @@ import type { Timers } from './timers.ts'
 /** The longest wait that the operating system's timers take; a longer one is cut into pieces. */
 const LONGEST_MS = 2 ** 31 - 1
 
+/** One timer of the operating system, for whatever falls due first: many would not keep the order of equals. */
 class LiveTimers implements Timers {
   kernel!: Kernel
   readonly #epochMs: number
-  readonly #pending = new Set<NodeJS.Timeout>()
+  readonly #queue = new DueQueue()
+  #timer: NodeJS.Timeout | undefined
+  #armedFor = Infinity
+  #closed = false
 
   constructor(epochMs: number) {
     this.#epochMs = epochMs
@@ -23,20 +28,33 @@ class LiveTimers implements Timers {
 
   wakeAt(at: number, task: Task<unknown>, epoch: number): void {
     if (at === Infinity) return
-    const timer = setTimeout(
-      () => {
-        this.#pending.delete(timer)
-        if (this.now() < at) this.wakeAt(at, task, epoch)
-        else this.kernel.expire(task, epoch)
-      },
-      Math.min(LONGEST_MS, Math.max(0, at - this.now())),
-    )
-    this.#pending.add(timer)
+    this.#queue.push(at, task, epoch)
+    this.#arm()
   }
 
   close(): void {
-    for (const timer of this.#pending) clearTimeout(timer)
-    this.#pending.clear()
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  #arm(): void {
+    const { earliest } = this.#queue
+    if (this.#closed || earliest === Infinity || earliest === this.#armedFor) return
+    clearTimeout(this.#timer)
+    this.#armedFor = earliest
+    this.#timer = setTimeout(() => this.#fire(), Math.min(LONGEST_MS, Math.max(0, earliest - this.now())))
+  }
+
+  #fire(): void {
+    this.#armedFor = Infinity
+    const now = this.now()
+    while (this.#queue.earliest <= now && !this.#closed) {
+      const task = this.#queue.first
+      const epoch = this.#queue.firstEpoch
+      this.#queue.removeFirst()
+      if (typeof task !== 'function') this.kernel.expire(task, epoch)
+    }
+    this.#arm()
   }
 }
 

@@ -7,7 +7,7 @@
 import fc from 'fast-check'
 import { actions } from '../actions/index.ts'
 import { faults } from '../faults/index.ts'
-import { type MachineSpec, type Topology } from '../machine/topology.ts'
+import { type MachineSpec, membersOf, type Topology } from '../machine/topology.ts'
 import { QUICK, REALISTIC, type Tuning } from '../machine/tuning.ts'
 import type { Setting } from '../worlds/world.ts'
 import type { Schedule, Step, TriggerEvent, When } from './schedule.ts'
@@ -94,23 +94,49 @@ function stepsArbitrary(setting: Setting, maxSteps: number): fc.Arbitrary<readon
   const asks = deeds.get('ask-reboot')
   if (!asks) return fc.constant([])
   return kinds.chain((chosen) => {
-    const opening = fc.array(stepOf(asks, openingWhen(setting.tuning)), { minLength: 1, maxLength: 4 })
-    const rest = fc.array(
-      fc.oneof(
-        { weight: 1, arbitrary: stepOf(asks, when(setting)) },
-        ...chosen.map((kind) => ({
-          weight: kind === 'set-max' ? 1 : 2,
-          arbitrary: stepOf(deeds.get(kind) ?? asks, when(setting)),
-        })),
-      ),
-      { maxLength: maxSteps - 4, size: 'max' },
+    const opening = fc.array(fc.tuple(openingWhen(setting.tuning), asks), { minLength: 1, maxLength: MOST_OPENING })
+    const any = fc.oneof(
+      { weight: 1, arbitrary: asks },
+      ...chosen.map((kind) => ({ weight: kind === 'set-max' ? 1 : 2, arbitrary: deeds.get(kind) ?? asks })),
     )
-    return fc.tuple(opening, rest).map(([first, then]) => [...first, ...then])
+    const rest = fc.array(volley(setting, any), { maxLength: maxSteps - MOST_OPENING, size: 'max' })
+    return fc
+      .tuple(opening, rest)
+      .map(([first, then]) =>
+        [...first.map(([at, deed]) => ({ when: at, ...deed })), ...then.flat()].slice(0, maxSteps),
+      )
   })
 }
 
-const stepOf = (deed: fc.Arbitrary<Deed>, instant: fc.Arbitrary<When>): fc.Arbitrary<Step> =>
-  fc.tuple(instant, deed).map(([at, does]) => ({ when: at, ...does }))
+const MOST_OPENING = 4
+
+/**
+ * One to three steps that strike at the same instant, give or take, and often the same machine: what breaks promises is
+ * mostly two things that happen together, and drawn apart they seldom do.
+ */
+function volley(setting: Setting, deed: fc.Arbitrary<Deed>): fc.Arbitrary<readonly Step[]> {
+  const blow = fc.record({ deed, plusMs: delay(setting.tuning), atVictim: fc.boolean() })
+  return fc
+    .tuple(when(setting), fc.oneof(fc.tuple(blow), fc.tuple(blow, blow), fc.tuple(blow, blow, blow)))
+    .map(([instant, blows]) =>
+      blows.map(({ deed: drawn, plusMs, atVictim }, index) => {
+        const victim = 'on' in instant && atVictim ? instant.machine : undefined
+        return { when: index === 0 ? instant : later(instant, plusMs), ...aimed(setting, drawn, victim) }
+      }),
+    )
+}
+
+const later = (instant: When, ms: number): When =>
+  'at' in instant ? { at: instant.at + ms } : { ...instant, plusMs: ms }
+
+/** The deed on this machine, where its kind can be done there. */
+function aimed(setting: Setting, deed: Deed, victim: string | undefined): Deed {
+  if (victim === undefined || deed.do === 'set-max') return deed
+  const isMember = membersOf(setting.topology).includes(victim)
+  if (deed.do === 'kill-member' && !isMember) return deed
+  if (deed.do === 'ask-reboot' && isMember) return deed // a lone member is not asked: see actions/ask-reboot.ts
+  return { ...deed, machine: victim }
+}
 
 /** Reboots are asked for close together, so that they contend. */
 const openingWhen = (tuning: Tuning): fc.Arbitrary<When> =>
@@ -125,19 +151,21 @@ const TRIGGERS: readonly TriggerEvent[] = [
   'store.leader',
 ]
 
-function when({ topology, tuning }: Setting): fc.Arbitrary<When> {
-  const span = 4 * (tuning.bootMs + tuning.goodAfterMs)
-  const delay = fc.oneof(
+const delay = (tuning: Tuning): fc.Arbitrary<number> =>
+  fc.oneof(
     fc.nat({ max: 20 }), // while a message is on its way
     fc.nat({ max: tuning.callTimeoutMs }),
     fc.integer({ min: tuning.bootMs, max: tuning.bootMs + tuning.electionMs }), // as a machine comes back
     fc.integer({ min: Math.floor(0.9 * tuning.goodAfterMs), max: tuning.goodAfterMs }), // just before a boot is good
   )
+
+function when({ topology, tuning }: Setting): fc.Arbitrary<When> {
+  const span = 4 * (tuning.bootMs + tuning.goodAfterMs)
   const triggered = fc.record(
     {
       on: fc.constantFrom(...TRIGGERS),
       machine: fc.constantFrom(...topology.machines.map((machine) => machine.id)),
-      plusMs: delay,
+      plusMs: delay(tuning),
     },
     { requiredKeys: ['on', 'plusMs'] },
   )

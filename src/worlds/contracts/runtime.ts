@@ -161,6 +161,23 @@ export function runtimeContract(name: string, open: () => RunnerBench): void {
       ])
     })
 
+    trial(
+      'a message that comes in time voids the deadline: what is waited for next lasts as long as it should',
+      async (bench) => {
+        const mailbox = new Mailbox<string>()
+        const [got, slept, answer] = await bench.run(function* () {
+          yield* spawn('sender', sending(mailbox, 'early', TICK))
+          const got = yield* receive(mailbox, 3 * TICK)
+          const from = yield* now()
+          const answer: unknown = yield* sleep(6 * TICK)
+          return [got, (yield* now()) - from, answer] as const
+        })
+        expect(got).toEqual({ kind: 'message', message: 'early' })
+        expect(slept).toBeGreaterThanOrEqual(6 * TICK)
+        expect(answer).toBeUndefined()
+      },
+    )
+
     trial('a deadline that has passed does not disturb a later wait, nor lose a later message', async (bench) => {
       const mailbox = new Mailbox<string>()
       const got = await bench.run(function* () {
