@@ -1,7 +1,7 @@
 // The command line, typed rightly and wrongly: exit codes classify, and what is wrong is said in one line.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,6 +54,14 @@ describe('the command line', () => {
     expect(held.status).toBe(0)
     expect(JSON.parse(held.stdout)).toMatchObject({ seatrial: 'result', hunt: { seed: 1, runs: 50 } })
     expect(held.stderr).toBe('')
+  })
+
+  test('shows what a run that was killed had, and says that it is not whole', () => {
+    const whole = join(folder, 'greedy', 'history.jsonl')
+    mkdirSync(join(folder, 'killed'))
+    writeFileSync(join(folder, 'killed', 'history.jsonl'), readFileSync(whole, 'utf8').slice(0, 2_000))
+    expect(seatrial('report', 'killed').stdout).toContain('tripledouble-greedy')
+    expect(seatrial('judge', 'killed').status).toBe(2)
   })
 
   test('carries no colours where nobody watches', () => {

@@ -43,7 +43,7 @@ export const planted: readonly Planted[] = [
     pace: 'quick',
     withinRuns: 2_000,
     atMostSteps: 4,
-    inDocker: true,
+    inDocker: false,
   },
   {
     platform: uncoordinated,

@@ -15,6 +15,9 @@ export interface Planted {
   readonly withinRuns: number
   /** How many steps its shrunk schedule has at most, from any seed. */
   readonly atMostSteps: number
-  /** Its smallest schedule breaks the same invariant in containers, where nothing steers latencies. */
+  /**
+   * Its smallest schedule breaks the same invariant in containers. False where it hangs on who is faster: containers take
+   * their own time to boot, and nobody steers that.
+   */
   readonly inDocker: boolean
 }

@@ -3,7 +3,7 @@
 
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type History, HistoryInvalid, parseHistory } from '../history/codec.ts'
+import { type History, HistoryInvalid, parseHistory, parsePartialHistory } from '../history/codec.ts'
 import { parseResult, ResultInvalid } from '../reporting/result-codec.ts'
 import type { RunResult } from '../reporting/result.ts'
 import { parseSchedule, ScheduleInvalid } from '../schedule/codec.ts'
@@ -13,8 +13,12 @@ import { UsageError } from './exit.ts'
 export const readSchedule = (file: string): Promise<Schedule> => readAs(file, parseSchedule)
 
 /** A history with the schedule in its header read too. */
-export async function readHistory(file: string): Promise<History & { readonly schedule: Schedule }> {
-  const history = await readAs(file, parseHistory)
+export const readHistory = async (file: string): Promise<WithSchedule> =>
+  withSchedule(file, await readAs(file, parseHistory))
+
+type WithSchedule = History & { readonly schedule: Schedule }
+
+function withSchedule(file: string, history: History): WithSchedule {
   const schedule = parsed(`${file}, line 1, schedule`, () => parseSchedule(JSON.stringify(history.header.schedule)))
   return { ...history, schedule }
 }
@@ -22,6 +26,14 @@ export async function readHistory(file: string): Promise<History & { readonly sc
 /** @param path a run's directory, or the `result.json` in one */
 export async function readResult(path: string): Promise<RunResult> {
   return readAs(await inRun(path, 'result.json'), parseResult)
+}
+
+/** What a run that was killed left in its directory; undefined where it came to its end, or left nothing. */
+export async function readKilled(path: string): Promise<WithSchedule | undefined> {
+  const exists = (name: string) => stat(join(path, name)).then(Boolean, () => false)
+  if ((await exists('result.json')) || !(await exists('history.jsonl'))) return undefined
+  const file = join(path, 'history.jsonl')
+  return withSchedule(file, await readAs(file, parsePartialHistory))
 }
 
 /** A run's directory stands for the file of this name in it. */

@@ -109,4 +109,9 @@ async function main(): Promise<ExitCode> {
   return code
 }
 
+// Whoever reads the output may stop reading, as `head` does: then there is nobody to tell, and nothing is wrong.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 process.exitCode = await main()

@@ -19,9 +19,15 @@ export interface About {
   readonly hunt?: HuntSummary
 }
 
+/** What a run is called, also as the name of its directory. */
+export const runId = (
+  { startedAt, world, called }: Pick<About, 'startedAt' | 'world' | 'called'>,
+  name?: string,
+): string => `${stamp(startedAt)}-${slug(name ?? called)}-${world}`
+
 export function resultOf({ schedule, recording, judgement }: Tried, about: About): RunResult {
   const { world, platform, platformPath, directory, startedAt, wallMs, origin, hunt } = about
-  const id = `${stamp(startedAt)}-${slug(schedule.name ?? about.called)}-${world}`
+  const id = runId(about, schedule.name)
   const options = platformPath === undefined ? '' : ` --platform ${platformPath}`
   return {
     seatrial: 'result',

@@ -1,13 +1,17 @@
 // A run's directory: everything that a run leaves behind, under `reports/runs/<id>` unless told otherwise.
 
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { formatHistory } from '../history/codec.ts'
+import { formatHistory, formatLine, type HistoryHeader } from '../history/codec.ts'
+import type { Event } from '../history/event.ts'
 import { formats } from '../reporting/formats/index.ts'
 import type { RunResult } from '../reporting/result.ts'
 import { formatSchedule } from '../schedule/codec.ts'
+import type { Schedule } from '../schedule/schedule.ts'
+import { UsageError } from './exit.ts'
 
-const RUNS = join('reports', 'runs')
+export const RUNS = join('reports', 'runs')
 
 /** The names of the files in a run's directory. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -21,6 +25,32 @@ export interface Written {
   readonly directory: string
   readonly schedule: string
   readonly report: string
+}
+
+/** A run's directory while the run goes on: it has the schedule, and the history as far as it has come. */
+export class OpenRun implements Disposable {
+  readonly #history: number
+
+  /** @throws UsageError when nothing can be written there */
+  constructor(directory: string, header: HistoryHeader & { readonly schedule: Schedule }) {
+    try {
+      mkdirSync(directory, { recursive: true })
+      writeFileSync(join(directory, 'schedule.json'), formatSchedule(header.schedule))
+      this.#history = openSync(join(directory, 'history.jsonl'), 'w')
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new UsageError(`${directory}: cannot be written (${why})`, { cause })
+    }
+    writeSync(this.#history, formatLine(header))
+  }
+
+  add(event: Event): void {
+    writeSync(this.#history, formatLine(event))
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#history)
+  }
 }
 
 /** Writes the run's files and returns where the ones that people open are, as paths relative to the working directory. */

@@ -1,5 +1,6 @@
 // One trial: a schedule in a world, from nothing to a judged history.
 
+import type { Event } from '../history/event.ts'
 import type { Judgement } from '../invariants/verdict.ts'
 import type { Platform } from '../machine/platform.ts'
 import type { Schedule } from '../schedule/schedule.ts'
@@ -13,13 +14,21 @@ export interface Tried {
   readonly judgement: Judgement
 }
 
+export interface TrialOptions {
+  /** Gives the trial up; what it started is taken away first. */
+  readonly signal?: AbortSignal
+  /** Told of each event as it is recorded. */
+  readonly onEvent?: (event: Event) => void
+}
+
 export async function runTrial(
   world: World,
   schedule: Schedule,
   platform: Platform,
-  signal?: AbortSignal,
+  { signal, onEvent }: TrialOptions = {},
 ): Promise<Tried> {
-  return tried(schedule, await world.run(trialOf(schedule, platform), signal))
+  const trial = { ...trialOf(schedule, platform), ...(onEvent ? { onEvent } : {}) }
+  return tried(schedule, await world.run(trial, signal))
 }
 
 export function runTrialNow(world: InstantWorld, schedule: Schedule, platform: Platform): Tried {

@@ -28,6 +28,20 @@ export function formatHistory({ header, events }: History): string {
   return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`
 }
 
+export const formatLine = (line: HistoryHeader | Event): string => `${JSON.stringify(line)}\n`
+
+/**
+ * Reads the history of a run that was killed: every whole line of it, however many there are.
+ * @throws HistoryInvalid
+ */
+export function parsePartialHistory(text: string): History {
+  const lines = text.split('\n').slice(0, -1) // what follows the last line end was not written whole
+  const header = readLine(headerSchema, lines[0] ?? '', 1, HEADER)
+  return { header, events: lines.slice(1).map((line, index) => readLine(eventSchema, line, index + 2, 'an event')) }
+}
+
+const HEADER = 'the header of a seatrial history, version 1'
+
 /**
  * Reads a whole history.
  * @throws HistoryInvalid
@@ -35,7 +49,7 @@ export function formatHistory({ header, events }: History): string {
 export function parseHistory(text: string): History {
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
-  const header = readLine(headerSchema, lines[0] ?? '', 1, 'the header of a seatrial history, version 1')
+  const header = readLine(headerSchema, lines[0] ?? '', 1, HEADER)
   const last = lines.at(-1) ?? ''
   const end = endSchema.safeParse(parsed(last, lines.length))
   if (!end.success) {

@@ -74,6 +74,8 @@ export interface Trial extends Setting {
   readonly platform: Platform
   /** Conducts the trial: starts before the first machine has power, and the trial is over when it returns. */
   readonly conductor: Program<void>
+  /** Told of each event as it is recorded: a run that is killed leaves what it had. */
+  readonly onEvent?: (event: Event) => void
 }
 
 /** What a trial leaves behind. */

@@ -52,6 +52,7 @@ export class TrialRun implements AsyncDisposable {
     this.#now = () => Date.now() - epochMs
     this.#runner = liveRunner(epochMs)
     this.#recorder = new Recorder(this.#now)
+    if (trial.onEvent) this.#recorder.listen(trial.onEvent)
     this.#world = this.#recorder.source('world')
     this.#links = new Links([...pods.values()].flatMap((pod) => pod.doors))
     this.#machines = new Map([...pods].map(([id, pod]) => [id, { pod, machine: this.#machine(pod) }]))

@@ -61,6 +61,7 @@ class Simulation {
     const { kernel, timers } = this.#runner
     const { seed, topology, tuning, platform } = trial
     this.#recorder = new Recorder(() => timers.now())
+    if (trial.onEvent) this.#recorder.listen(trial.onEvent)
     this.#network = new Network(timers, new RandomStream(seed, 'network'), LATENCY)
     this.#wire = new Wire(kernel, timers, this.#network)
     this.#cluster = this.#etcd()
