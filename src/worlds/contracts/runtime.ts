@@ -2,11 +2,8 @@
 // virtual and for the live runner.
 
 import { describe, expect, test } from '@jest/globals'
-import type { Host, Reply } from '../../runtime/host.ts'
-import type { Kernel } from '../../runtime/kernel.ts'
 import { Mailbox } from '../../runtime/mailbox.ts'
 import {
-  Call,
   cancel,
   type Ending,
   firstOf,
@@ -14,7 +11,6 @@ import {
   now,
   ok,
   type Outcome,
-  type Program,
   random,
   receive,
   record,
@@ -23,19 +19,19 @@ import {
   sleepUntil,
   spawn,
 } from '../../runtime/operation.ts'
-import { RandomStream } from '../../runtime/random.ts'
-import type { Task } from '../../runtime/task.ts'
-
-/** A runner at work. */
-export interface RunnerBench {
-  readonly kernel: Kernel
-  /** Lets time pass until the promise is kept. */
-  until<T>(promise: Promise<T>): Promise<T>
-  close(): void
-}
-
-/** Long enough to tell an order by on a busy host, in milliseconds. */
-const TICK = 20
+import {
+  Bench,
+  ask,
+  note,
+  giving,
+  throwing,
+  family,
+  doomed,
+  fragile,
+  sending,
+  TICK,
+  type RunnerBench,
+} from './runner-bench.ts'
 
 export function runtimeContract(name: string, open: () => RunnerBench): void {
   const trial = (title: string, body: (bench: Bench) => Promise<void>): void =>
@@ -263,105 +259,4 @@ export function runtimeContract(name: string, open: () => RunnerBench): void {
       expect(await root.ended).toEqual({ kind: 'dropped' })
     })
   })
-}
-
-class Bench {
-  readonly runner: RunnerBench
-  readonly records: { readonly kind: string; readonly text?: string }[] = []
-  readonly crashes: { readonly program: string; readonly error: unknown }[] = []
-  readonly replies: Reply[] = []
-
-  constructor(runner: RunnerBench) {
-    this.runner = runner
-  }
-
-  get notes(): readonly unknown[] {
-    return this.records.filter((each) => each.kind === 'note').map((each) => each.text)
-  }
-
-  host(name: string): Host {
-    return {
-      name,
-      random: new RandomStream(1, 'contract'),
-      ports: {
-        echo: (request, reply) => {
-          if (request === 'never') {
-            this.replies.push(reply)
-            return
-          }
-          reply.answer(ok(`${String(request)}!`))
-          reply.answer(ok('a second answer'))
-        },
-      },
-      record: (event) => void this.records.push(event),
-      crashed: (program, error) => void this.crashes.push({ program, error }),
-      frozen: false,
-    }
-  }
-
-  answerAll(outcome: unknown): void {
-    for (const reply of this.replies) reply.answer(outcome)
-  }
-
-  start<T>(host: Host, program: () => Program<T>): { readonly task: Task<T>; readonly ended: Promise<Ending<T>> } {
-    const { promise, resolve } = Promise.withResolvers<Ending<T>>()
-    return { task: this.runner.kernel.start('root', host, program(), resolve), ended: promise }
-  }
-
-  async run<T>(program: () => Program<T>): Promise<T> {
-    const ending = await this.runner.until(this.start(this.host('host'), program).ended)
-    if (ending.kind === 'threw') throw ending.error
-    if (ending.kind === 'dropped') throw new Error('the program was dropped')
-    return ending.value
-  }
-}
-
-const ask = (what: string) => new AskProgram(what)[Symbol.iterator]()
-
-class AskProgram extends Call<Outcome<string>> {
-  constructor(what: string) {
-    super('echo', what)
-  }
-}
-
-function* note(first: Iterable<unknown> & ReturnType<typeof sleep>, text: string): Program<void> {
-  yield* first
-  yield* record({ kind: 'note', text })
-}
-
-function* giving<T>(value: T): Program<T> {
-  yield* sleep(1)
-  return value
-}
-
-function* throwing(error: Error): Program<never> {
-  yield* sleep(1)
-  throw error
-}
-
-function* family(): Program<void> {
-  yield* spawn('child', note(sleep(2 * TICK), 'child'))
-  yield* record({ kind: 'note', text: 'parent' })
-}
-
-function* doomed(): Program<void> {
-  yield* spawn('child', note(sleep(2 * TICK), 'child'))
-  try {
-    yield* record({ kind: 'note', text: 'begun' })
-    yield* sleep(2 * TICK)
-    yield* record({ kind: 'note', text: 'ended' })
-  } finally {
-    yield* record({ kind: 'note', text: 'finally' })
-  }
-}
-
-function* fragile(): Program<void> {
-  yield* spawn('child', note(sleep(2 * TICK), 'child'))
-  yield* sleep(TICK)
-  throw new Error('fragile')
-}
-
-function* sending(mailbox: Mailbox<string>, message: string, afterMs: number): Program<void> {
-  yield* sleep(afterMs)
-  yield* send(mailbox, message)
 }
