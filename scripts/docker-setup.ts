@@ -3,7 +3,7 @@
 //
 // Exit status: 0 ready, 3 not to be had here (one line says what to do).
 import { spawn } from 'node:child_process'
-import { accessSync, closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DockerUnavailable, findEngine, type Engine } from '../src/worlds/docker/engine.ts'
@@ -11,6 +11,7 @@ import { ensureImages, ImageMissing, type ImageProgress } from '../src/worlds/do
 import { runTool, ToolFailed } from '../src/worlds/docker/images/tools.ts'
 
 const ENGINE_LOG = '/var/log/seatrial-dockerd.log'
+const PID_FILES = { dockerd: '/var/run/docker.pid', containerd: '/var/run/docker/containerd/containerd.pid' }
 const ENGINE_UP_WITHIN_MS = 30_000
 const APT_WITHIN_MS = 600_000
 const NOT_TO_BE_HAD = 3
@@ -79,6 +80,7 @@ async function startEngine(): Promise<Engine> {
     await runTool('systemctl', ['start', 'docker'], { timeoutMs: ENGINE_UP_WITHIN_MS })
     return await untilEngineAnswers(() => true, 'journalctl -u docker')
   }
+  for (const [name, pidFile] of Object.entries(PID_FILES)) forgetDead(name, pidFile)
   say(`starting dockerd, its log is ${ENGINE_LOG}`)
   const log = openSync(ENGINE_LOG, 'a')
   const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log], cwd: '/' })
@@ -87,6 +89,18 @@ async function startEngine(): Promise<Engine> {
   daemon.on('error', () => (alive = false)).on('exit', () => (alive = false))
   daemon.unref()
   return await untilEngineAnswers(() => alive, ENGINE_LOG)
+}
+
+/**
+ * A daemon that was killed leaves its pid file, and a new one refuses to start while anything has that number: another
+ * process by now, or what is left of the old one until its parent has heard of its end. The same goes for its containerd.
+ */
+function forgetDead(name: string, pidFile: string): void {
+  if (!existsSync(pidFile)) return
+  const status = `/proc/${readFileSync(pidFile, 'utf8').trim()}/status`
+  const told = existsSync(status) ? readFileSync(status, 'utf8') : ''
+  const isAlive = new RegExp(`^Name:\\s*${name}$`, 'm').test(told) && !/^State:\s*[ZX]/m.test(told)
+  if (!isAlive) rmSync(pidFile, { force: true })
 }
 
 async function untilEngineAnswers(isAlive: () => boolean, log: string): Promise<Engine> {
