@@ -21,13 +21,15 @@ export class UsageError extends Error {
   readonly code = 'USAGE'
 }
 
-/** Codes of errors that say in one line what this machine lacks for a trial: no bug, so no stack. */
-const LACKING = new Set(['absent', 'refused', 'forbidden', 'silent', 'too-old', 'IMAGE_MISSING', 'PLATFORM_UNFIT'])
+/**
+ * Errors that say in one line what this machine lacks for a trial: no bug, so no stack. By name, since the Docker world
+ * that throws them is loaded only when it is asked for.
+ */
+const LACKING = new Set(['DockerUnavailable', 'ImageMissing', 'PlatformUnfit'])
 
 /** The exit code of an error and what to print of it. */
 export function explain(error: unknown): { readonly exit: ExitCode; readonly text: string } {
   if (error instanceof UsageError) return { exit: EXIT.usage, text: error.message }
   if (!(error instanceof Error)) return { exit: EXIT['harness-fault'], text: String(error) }
-  const code = 'code' in error ? String(error.code) : ''
-  return { exit: EXIT['harness-fault'], text: LACKING.has(code) ? error.message : (error.stack ?? error.message) }
+  return { exit: EXIT['harness-fault'], text: LACKING.has(error.name) ? error.message : (error.stack ?? error.message) }
 }
