@@ -1,24 +1,21 @@
 // Wrong on purpose: the semaphore is written without comparing, over whatever stands there by now.
 
-import { bootGood, releaseUntilSure } from '../../src/locksmith/daemon.ts'
+import { bootGood, releaseUntilSure, rebootWanted } from '../../src/locksmith/daemon.ts'
 import { recorded, status } from '../../src/locksmith/lock.ts'
 import { acquired, encode, semaphoreKey } from '../../src/locksmith/semaphore.ts'
 import type { MachineContext, Platform } from '../../src/machine/platform.ts'
 import { reboot } from '../../src/machine/reboot.ts'
 import { locksmithConfig, reference } from '../../src/machine/reference.ts'
-import { type Program, receive, sleep } from '../../src/runtime/operation.ts'
+import { type Program, sleep } from '../../src/runtime/operation.ts'
 import { txn } from '../../src/store/contract.ts'
 
 const platform: Platform = {
   ...reference,
   name: 'cas-left-out',
   *lockDaemon(context, notices) {
-    let wanted = yield* bootGood(notices)
+    const wanted = yield* bootGood(notices)
     yield* releaseUntilSure(locksmithConfig(context))
-    while (!wanted) {
-      const notice = yield* receive(notices)
-      wanted = notice.kind === 'message' && notice.message === 'reboot-wanted'
-    }
+    if (!wanted) yield* rebootWanted(notices)
     for (;;) {
       const revision = yield* take(context)
       if (revision !== undefined) yield* reboot(context, revision)

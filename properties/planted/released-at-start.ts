@@ -1,10 +1,9 @@
 // Wrong on purpose: the lock is released when the daemon starts, before the boot has proved itself.
 
-import { acquireUntilHeld, releaseUntilSure } from '../../src/locksmith/daemon.ts'
+import { acquireUntilHeld, rebootWanted, releaseUntilSure } from '../../src/locksmith/daemon.ts'
 import type { Platform } from '../../src/machine/platform.ts'
 import { reboot } from '../../src/machine/reboot.ts'
 import { locksmithConfig, reference } from '../../src/machine/reference.ts'
-import { receive } from '../../src/runtime/operation.ts'
 
 const platform: Platform = {
   ...reference,
@@ -12,10 +11,7 @@ const platform: Platform = {
   *lockDaemon(context, notices) {
     const config = locksmithConfig(context)
     yield* releaseUntilSure(config)
-    for (;;) {
-      const notice = yield* receive(notices)
-      if (notice.kind === 'message' && notice.message === 'reboot-wanted') break
-    }
+    yield* rebootWanted(notices)
     yield* reboot(context, yield* acquireUntilHeld(config))
   },
 }

@@ -1,12 +1,12 @@
 // Wrong on purpose: the daemon asks the member at hand, which may lag, and takes "not a holder" for "released".
 
-import { acquireUntilHeld, bootGood } from '../../src/locksmith/daemon.ts'
+import { acquireUntilHeld, bootGood, rebootWanted } from '../../src/locksmith/daemon.ts'
 import { release, understand } from '../../src/locksmith/lock.ts'
 import { isHolder, semaphoreKey } from '../../src/locksmith/semaphore.ts'
 import type { MachineContext, Platform } from '../../src/machine/platform.ts'
 import { reboot } from '../../src/machine/reboot.ts'
 import { locksmithConfig, reference } from '../../src/machine/reference.ts'
-import { type Program, receive, sleep } from '../../src/runtime/operation.ts'
+import { type Program, sleep } from '../../src/runtime/operation.ts'
 import { range } from '../../src/store/contract.ts'
 
 const platform: Platform = {
@@ -17,12 +17,9 @@ const platform: Platform = {
     yield* sleep(tuning.goodAfterMs)
   },
   *lockDaemon(context, notices) {
-    let wanted = yield* bootGood(notices)
+    const wanted = yield* bootGood(notices)
     yield* releaseOnce(context)
-    while (!wanted) {
-      const notice = yield* receive(notices)
-      wanted = notice.kind === 'message' && notice.message === 'reboot-wanted'
-    }
+    if (!wanted) yield* rebootWanted(notices)
     yield* reboot(context, yield* acquireUntilHeld(locksmithConfig(context)))
   },
 }

@@ -1,23 +1,20 @@
 // Wrong on purpose: a machine that has booted gives back whichever slot comes first, its own or not.
 
-import { acquireUntilHeld, bootGood } from '../../src/locksmith/daemon.ts'
+import { acquireUntilHeld, bootGood, rebootWanted } from '../../src/locksmith/daemon.ts'
 import { attempt, status } from '../../src/locksmith/lock.ts'
 import { released } from '../../src/locksmith/semaphore.ts'
 import type { MachineContext, Platform } from '../../src/machine/platform.ts'
 import { reboot } from '../../src/machine/reboot.ts'
 import { locksmithConfig, reference } from '../../src/machine/reference.ts'
-import { type Program, receive, sleep } from '../../src/runtime/operation.ts'
+import { type Program, sleep } from '../../src/runtime/operation.ts'
 
 const platform: Platform = {
   ...reference,
   name: 'unlock-by-stranger',
   *lockDaemon(context, notices) {
-    let wanted = yield* bootGood(notices)
+    const wanted = yield* bootGood(notices)
     yield* releaseFirst(context)
-    while (!wanted) {
-      const notice = yield* receive(notices)
-      wanted = notice.kind === 'message' && notice.message === 'reboot-wanted'
-    }
+    if (!wanted) yield* rebootWanted(notices)
     yield* reboot(context, yield* acquireUntilHeld(locksmithConfig(context)))
   },
 }

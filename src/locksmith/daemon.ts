@@ -52,6 +52,14 @@ export function* bootGood(notices: Mailbox<Notice>): Program<boolean> {
   }
 }
 
+/** Waits until a reboot is asked for. */
+export function* rebootWanted(notices: Mailbox<Notice>): Program<void> {
+  for (;;) {
+    const notice = yield* receive(notices)
+    if (notice.kind === 'message' && notice.message === 'reboot-wanted') return
+  }
+}
+
 /** Tries until the store has said that the machine holds no slot. */
 export function* releaseUntilSure(config: LocksmithConfig): Program<void> {
   for (let waitMs = config.backoffMs; ; waitMs = Math.min(2 * waitMs, config.backoffMaxMs)) {

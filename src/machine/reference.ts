@@ -1,8 +1,8 @@
 // The reference implementation: the platform that seatrial holds up as right.
 
-import { bootGood, type LocksmithConfig, lockDaemon, type Notice } from '../locksmith/daemon.ts'
+import { bootGood, type LocksmithConfig, lockDaemon, type Notice, rebootWanted } from '../locksmith/daemon.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
-import { type Program, receive, sleep } from '../runtime/operation.ts'
+import { type Program, sleep } from '../runtime/operation.ts'
 import { range } from '../store/contract.ts'
 import type { MachineContext, Platform } from './platform.ts'
 import { reboot } from './reboot.ts'
@@ -44,10 +44,7 @@ export function* proveBoot({ spec, tuning }: MachineContext): Program<void> {
 
 /** The strategy that coordinates with nobody: the historical default. */
 function* rebootAtOnce(context: MachineContext, notices: Mailbox<Notice>): Program<void> {
-  let wanted = yield* bootGood(notices)
-  while (!wanted) {
-    const notice = yield* receive(notices)
-    wanted = notice.kind === 'message' && notice.message === 'reboot-wanted'
-  }
+  const wanted = yield* bootGood(notices)
+  if (!wanted) yield* rebootWanted(notices)
   yield* reboot(context, null)
 }
