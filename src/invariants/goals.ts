@@ -3,7 +3,7 @@
 
 import type { Event, MachineId } from '../history/event.ts'
 import { explanations } from './explain.ts'
-import { difference, semaphoreAt, type View } from './view.ts'
+import { difference, type View } from './view.ts'
 
 export interface Goal {
   readonly id: string
@@ -128,7 +128,5 @@ const isPowerCut = (event: Event): event is Event & { readonly kind: 'machine.of
 function holdsAt(view: View, machine: MachineId, at: number): boolean {
   const group = view.topology.machines.find((spec) => spec.id === machine)?.group ?? ''
   const version = view.versions.get(group)?.findLast(({ event }) => event.at <= at)
-  return (
-    version !== undefined && (semaphoreAt(view, group, version.revision)?.semaphore?.holders.includes(machine) ?? false)
-  )
+  return version?.semaphore?.holders.includes(machine) ?? false
 }
