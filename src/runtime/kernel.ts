@@ -26,6 +26,9 @@ import type { Timers } from './timers.ts'
 const DEADLINE: Received<never> = { kind: 'deadline' }
 const DROPPED: Ending<never> = { kind: 'dropped' }
 
+/** Wakes a task that waits at a mailbox. The message stays there until the task resumes: its deadline may come first. */
+const ARRIVED = Symbol('arrived')
+
 /** What `#interpret` says when the answer comes later. */
 const WAIT = Symbol('wait')
 
@@ -99,13 +102,11 @@ export class Kernel {
 
   /** Puts a message into a mailbox from outside any program. */
   deliver<T>(mailbox: Mailbox<T>, message: T): void {
-    const waiting = mailbox.waiting
-    if (waiting && waiting.epoch === mailbox.waitingEpoch && waiting.ending === undefined) {
-      mailbox.waiting = undefined
-      this.wake(waiting, mailbox.waitingEpoch, { kind: 'message', message })
-    } else {
-      mailbox.messages.push(message)
-    }
+    mailbox.messages.push(message)
+    const { waiting } = mailbox
+    if (!waiting) return
+    mailbox.waiting = undefined
+    this.wake(waiting, mailbox.waitingEpoch, ARRIVED)
   }
 
   /** Drops a task and its children without running another line of them. */
@@ -139,7 +140,7 @@ export class Kernel {
 
   #resume(task: Task<unknown>, value: unknown): void {
     const program = task.program
-    let answer = value
+    let answer = value === ARRIVED ? { kind: 'message', message: task.receiving?.messages.shift() } : value
     task.receiving = undefined
     for (;;) {
       task.epoch++

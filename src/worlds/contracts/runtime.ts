@@ -244,6 +244,33 @@ export function runtimeContract(name: string, open: () => RunnerBench): void {
       expect(bench.notes).toEqual(['thaw', 'a', 'b', 'root'])
     })
 
+    trial('a message that comes when the deadline has passed already is there for the next receive', async (bench) => {
+      const host = bench.host('frozen')
+      const mailbox = new Mailbox<string>()
+      const root = bench.start(host, function* () {
+        yield* spawn(
+          'sender',
+          (function* () {
+            yield* sleep(TICK)
+            yield* send(mailbox, 'word')
+          })(),
+        )
+        for (;;) {
+          const received = yield* receive(mailbox, 3 * TICK)
+          const text = received.kind === 'message' ? received.message : 'deadline'
+          yield* record({ kind: 'note', text })
+          if (received.kind === 'message') return
+        }
+      })
+      host.frozen = true // the sender's wake-up and the deadline both fall due now, and resume in one go
+      await bench.run(function* () {
+        yield* sleep(6 * TICK)
+        bench.runner.kernel.unfreeze(host)
+      })
+      await bench.runner.until(root.ended)
+      expect(bench.notes.at(-1)).toBe('word')
+    })
+
     trial('power off: dropping the root drops everything below it', async (bench) => {
       const root = bench.start(bench.host('doomed'), function* () {
         yield* spawn('child', note(sleep(2 * TICK), 'child'))
