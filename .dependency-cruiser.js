@@ -26,7 +26,7 @@ const rooms = [
   {
     room: 'machine',
     code: ['runtime', 'store', 'history', 'updates', 'locksmith', 'fleet'],
-    npm: [],
+    npm: ['temporal-polyfill'],
     why: 'one host composes the subjects; in which world it runs is not its business',
   },
   {
@@ -72,7 +72,7 @@ const rooms = [
   },
   {
     room: 'invariants',
-    code: ['history', 'machine/topology\\.ts', 'locksmith/semaphore\\.ts'],
+    code: ['history', 'machine/(?:topology|window|reboot)\\.ts', 'locksmith/(?:semaphore|window)\\.ts'],
     types: ['worlds/world\\.ts'],
     npm: [],
     why: "a judge is a pure fold over a history, so that last month's can be judged again",

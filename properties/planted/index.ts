@@ -1,6 +1,13 @@
 // The planted bugs: a new one is a file and a line here. If a hunt does not find one, that is a finding about the hunt.
 
 import casLeftOut from './cas-left-out.ts'
+import heldOutsideWindow from './held-outside-window.ts'
+import lockOfItsOwn from './lock-of-its-own.ts'
+import lockWithTtl from './lock-with-ttl.ts'
+import midnightWindow from './midnight-window.ts'
+import offForgets from './off-forgets.ts'
+import relockFails from './relock-fails.ts'
+import windowCheckedOnce from './window-checked-once.ts'
 import type { Planted } from './planted.ts'
 import releasedAtStart from './released-at-start.ts'
 import staleRead from './stale-read.ts'
@@ -60,6 +67,69 @@ export const planted: readonly Planted[] = [
     seenIn: 'etcd-io/etcd #11456, #11457: a paused owner goes on after it has lost its lock',
     pace: 'realistic',
     withinRuns: 25_000,
+    atMostSteps: 5,
+    inDocker: false,
+  },
+  {
+    platform: heldOutsideWindow,
+    caughtBy: 'locks-drain',
+    seenIn: 'SUSE/rebootmgr #4, kured #792: the lock taken outside of the window, and kept while the reboot is held up',
+    pace: 'quick',
+    withinRuns: 20_000,
+    atMostSteps: 5,
+    inDocker: false,
+  },
+  {
+    platform: lockOfItsOwn,
+    caughtBy: 'reboot-limit',
+    seenIn: 'kops #5407: each machine on an etcd of its own',
+    pace: 'quick',
+    withinRuns: 20_000,
+    atMostSteps: 5,
+    inDocker: false,
+  },
+  {
+    platform: lockWithTtl,
+    caughtBy: 'lock-held-through-boot',
+    seenIn: 'kured with a --lock-ttl shorter than a reboot',
+    pace: 'realistic',
+    withinRuns: 20_000,
+    atMostSteps: 5,
+    inDocker: false,
+  },
+  {
+    platform: midnightWindow,
+    caughtBy: 'reboots-happen',
+    seenIn: 'kured #204, #206',
+    pace: 'quick',
+    withinRuns: 20_000,
+    atMostSteps: 5,
+    inDocker: false,
+  },
+  {
+    platform: offForgets,
+    caughtBy: 'locks-drain',
+    seenIn: 'coreos/bugs #1219',
+    pace: 'quick',
+    withinRuns: 20_000,
+    atMostSteps: 5,
+    inDocker: false,
+  },
+  {
+    platform: relockFails,
+    caughtBy: 'locks-drain',
+    seenIn: 'coreos/locksmith #58',
+    pace: 'quick',
+    withinRuns: 20_000,
+    atMostSteps: 5,
+    inDocker: false,
+  },
+  {
+    platform: windowCheckedOnce,
+    caughtBy: 'reboot-in-window',
+    seenIn: 'coreos/bugs #1886, flatcar #407',
+    pace: 'quick',
+    withinRuns: 20_000,
     atMostSteps: 5,
     inDocker: false,
   },

@@ -16,7 +16,7 @@ export const askRebootAction: Action<AskReboot> = {
   do: 'ask-reboot',
   schema: z.strictObject({ do: z.literal('ask-reboot'), machine: z.string() }),
   arbitrary: ({ topology }) => {
-    const askable = topology.machines.map((machine) => machine.id).filter((id) => !alone(topology, id))
+    const askable = reboots(topology)
     if (askable.length === 0) return undefined
     return fc.record({ do: fc.constant('ask-reboot' as const), machine: fc.constantFrom(...askable) })
   },
@@ -27,6 +27,10 @@ export const askRebootAction: Action<AskReboot> = {
     return { outcome: outcome.kind, detail: outcome.kind === 'ok' ? JSON.stringify(outcome.value) : outcome.reason }
   },
 }
+
+/** The machines that a drawn schedule may ask to reboot. */
+export const reboots = (topology: Topology): readonly MachineId[] =>
+  topology.machines.map((machine) => machine.id).filter((id) => !alone(topology, id))
 
 /**
  * Does the store lose its quorum whenever this machine reboots? With one member or two it must: no lock helps, so a hunt

@@ -1,18 +1,20 @@
 // The registry of faults: a new one is a file and a line here.
 
 import type { Fault } from './fault.ts'
+import { crashDaemonFault, type CrashDaemon } from './crash-daemon.ts'
 import { cutFault, type Cut } from './cut.ts'
 import { hangFault, type Hang } from './hang.ts'
 import { killMemberFault, type KillMember } from './kill-member.ts'
 import { powerCutFault, type PowerCut } from './power-cut.ts'
 
-export type FaultStep = Cut | Hang | KillMember | PowerCut
+export type FaultStep = CrashDaemon | Cut | Hang | KillMember | PowerCut
 
 export const faults = {
   'power-cut': powerCutFault,
   hang: hangFault,
   'kill-member': killMemberFault,
   cut: cutFault,
+  'crash-daemon': crashDaemonFault,
 } as const
 
 /** The kind of a step. The cast is right because each kind is listed under its own name. */

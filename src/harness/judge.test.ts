@@ -124,6 +124,34 @@ describe('judge', () => {
     expect(violatedBy(verdicts((event) => held(event).flatMap(long)))).toContain('locks-drain')
   })
 
+  test('reboot-in-window is violated by a reboot while the window is closed', () => {
+    const window = { start: '12:00', length: '1h' }
+    const machines = schedule.topology.machines.map((machine) => ({ ...machine, window }))
+    expect(violatedBy(judge({ ...schedule, topology: { machines } }, events))).toEqual(['reboot-in-window'])
+    const noon = { ...schedule, topology: { machines }, startsAt: '2026-03-29T14:30:00+02:00' }
+    expect(judge(noon, events).verdict).toBe('holds')
+  })
+
+  const lastToReboot = events.findLast((event) => event.kind === 'reboot.started')?.machine
+
+  /** One machine does not reboot, and the cluster has waited for it long. */
+  const unmoved = (event: Event): readonly Event[] => {
+    const reboots = event.kind === 'reboot.started' || event.kind === 'boot.started' || event.kind === 'machine.off'
+    if (reboots && event.machine === lastToReboot && event.at > first('reboot.asked').at) return []
+    const late = event.kind === 'phase' && event.phase === 'judge' ? schedule.tuning.settleMs : 0
+    return [{ ...event, at: event.at + late }]
+  }
+
+  test('reboots-happen is violated by a healthy machine that was asked and never did', () =>
+    expect(violatedBy(verdicts(unmoved))).toEqual(['reboots-happen']))
+
+  test('reboots-happen promises nothing while the window is closed', () => {
+    const window = { start: '12:00', length: '1h' }
+    const machines = schedule.topology.machines.map((machine) => ({ ...machine, window }))
+    const judgement = judge({ ...schedule, topology: { machines } }, renumber(events.flatMap(unmoved)))
+    expect(violatedBy(judgement)).toEqual(['reboot-in-window'])
+  })
+
   test('locks-drain is undecided when the run ends before the cluster has had its time', () => {
     const cut = verdicts(drop((event) => event.kind === 'phase' && event.phase === 'judge'))
     expect(cut.invariants.find(({ id }) => id === 'locks-drain')?.verdict.kind).toBe('undecided')

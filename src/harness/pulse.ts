@@ -3,7 +3,7 @@
 
 import type { Event, MachineId } from '../history/event.ts'
 import { decode, groupOfKey, SemaphoreCorrupt } from '../locksmith/semaphore.ts'
-import type { Schedule } from '../schedule/schedule.ts'
+import type { Schedule, Step } from '../schedule/schedule.ts'
 
 export class Pulse {
   readonly #unwell = new Set<MachineId>()
@@ -37,7 +37,9 @@ export class Pulse {
       case 'operator.answered': {
         // What a machine says of itself arrives over its log, and so later than its answer to the operator.
         const step = this.#schedule.steps[event.step - 1]
-        if (step?.do === 'ask-reboot' && event.outcome === 'ok') this.#wanted.add(step.machine)
+        if (step !== undefined && event.outcome === 'ok' && this.#willReboot(step)) {
+          this.#wanted.add(step.machine)
+        }
         break
       }
       case 'store.put': {
@@ -64,6 +66,15 @@ export class Pulse {
     if (!this.well || !this.#none(this.#wanted)) return false
     for (const holders of this.#holders.values()) if (!this.#none(holders)) return false
     return true
+  }
+
+  /** With the strategy `off` a machine notes a request, and that is all; an operator's command it obeys. */
+  #willReboot(step: Step): step is Step & { readonly machine: MachineId } {
+    if (step.do === 'operator-reboot') return true
+    return (
+      step.do === 'ask-reboot' &&
+      this.#schedule.topology.machines.some(({ id, strategy }) => id === step.machine && strategy !== 'off')
+    )
   }
 
   #none(machines: Iterable<MachineId>): boolean {

@@ -38,6 +38,7 @@ export function runTrialNow(world: InstantWorld, schedule: Schedule, platform: P
 const trialOf = (schedule: Schedule, platform: Platform): Trial => ({
   topology: schedule.topology,
   tuning: schedule.tuning,
+  startsAt: schedule.startsAt,
   seed: schedule.seed,
   platform,
   conductor: conduct(schedule),

@@ -112,6 +112,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('lock.busy'), group: z.string(), by: id, holders: z.array(id) }),
   z.looseObject({ kind: z.literal('lock.granted'), group: z.string(), holder: id, revision: count }),
   z.looseObject({ kind: z.literal('lock.released'), group: z.string(), holder: id, revision: count }),
+  z.looseObject({ kind: z.literal('lock.window-closed'), machine: id, held: z.boolean() }),
   z.looseObject({ kind: z.literal('boot.started'), machine: id, boot: count }),
   z.looseObject({ kind: z.literal('boot.good'), machine: id, boot: count }),
   z.looseObject({ kind: z.literal('reboot.asked'), machine: id }),

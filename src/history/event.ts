@@ -43,6 +43,8 @@ export type LockFact =
     }
   | { readonly kind: 'lock.granted'; readonly group: string; readonly holder: MachineId; readonly revision: number }
   | { readonly kind: 'lock.released'; readonly group: string; readonly holder: MachineId; readonly revision: number }
+  /** The reboot window closed while the machine waited for the lock; `held`: it had come, too late. */
+  | { readonly kind: 'lock.window-closed'; readonly machine: MachineId; readonly held: boolean }
 
 export type MachineFact =
   /** The boot loader runs: the first sign of life of this boot. */

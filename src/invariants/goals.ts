@@ -105,6 +105,11 @@ export const goals: readonly Goal[] = [
       )?.version.event,
   },
   {
+    id: 'window-closed-while-waiting',
+    says: 'a reboot window closed while its machine waited for the lock',
+    met: (view) => view.events.find((event) => event.kind === 'lock.window-closed'),
+  },
+  {
     id: 'late-write-drained',
     says: 'a write that its machine had given up on took a slot, and the machine gave it back',
     met: (view) =>

@@ -6,7 +6,9 @@ import { lockHeldThroughBoot } from './lock-held-through-boot.ts'
 import { locksDrain } from './locks-drain.ts'
 import { neverAllRebooting } from './never-all-rebooting.ts'
 import { rebootHoldsLock } from './reboot-holds-lock.ts'
+import { rebootInWindow } from './reboot-in-window.ts'
 import { rebootLimit } from './reboot-limit.ts'
+import { rebootsHappen } from './reboots-happen.ts'
 import { semaphoreConsistent } from './semaphore-consistent.ts'
 
 export const invariants: readonly Invariant[] = [
@@ -14,7 +16,9 @@ export const invariants: readonly Invariant[] = [
   etcdQuorum,
   rebootLimit,
   rebootHoldsLock,
+  rebootInWindow,
   lockHeldThroughBoot,
   semaphoreConsistent,
   locksDrain,
+  rebootsHappen,
 ]

@@ -1,7 +1,8 @@
 import type { MachineId } from '../history/event.ts'
+import { bootedWell } from './booted-well.ts'
 import { type Invariant, HOLDS, undecided, violated } from './invariant.ts'
 import { clock } from './overlap.ts'
-import type { Version, View } from './view.ts'
+import type { Version } from './view.ts'
 
 /**
  * Judged at the end of settling. A slot may be held until then for half of the time that settling may take, counted from
@@ -38,19 +39,6 @@ export const locksDrain: Invariant = {
     }
     return late === undefined ? HOLDS : undecided(late)
   },
-}
-
-/** When the machine's last boot was marked good; undefined: it was not, or the machine has begun to reboot since. */
-function bootedWell(view: View, machine: MachineId): number | undefined {
-  const last = view.events.findLast(
-    (event) =>
-      (event.kind === 'boot.good' ||
-        event.kind === 'boot.started' ||
-        event.kind === 'reboot.started' ||
-        event.kind === 'machine.off') &&
-      event.machine === machine,
-  )
-  return last?.kind === 'boot.good' ? last.at : undefined
 }
 
 /** The version since which the machine has held its slot without a break. */

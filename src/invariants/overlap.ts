@@ -1,6 +1,7 @@
 // Which voluntary reboots overlap. A machine whose slot an operator freed does not count from then on: the operator said
 // that it is out of the running, and answers for what follows.
 
+import { BY_OPERATOR } from '../machine/reboot.ts'
 import { explanations } from './explain.ts'
 import { difference, type Reboot, type View } from './view.ts'
 
@@ -10,12 +11,17 @@ export function underWay(view: View, reboot: Reboot): readonly Reboot[] {
   return view.reboots.filter(
     (other) =>
       other === reboot ||
-      (other.started.at <= instant &&
+      (other.machine !== reboot.machine && // a machine that begins again before its boot is good is one machine still
+        other.started.at <= instant &&
         view.reboots.indexOf(other) < view.reboots.indexOf(reboot) &&
         (other.ended === undefined || other.ended.at > instant) &&
         !forgiven(view, other, reboot)),
   )
 }
+
+/** Should this reboot have the lock? */
+export const underLock = ({ started }: Reboot): boolean =>
+  started.strategy === 'etcd-lock' || started.strategy === BY_OPERATOR
 
 /** An operator freed the slot of `other` before `reboot` took its own, or, where it took none, before it began. */
 function forgiven(view: View, other: Reboot, reboot: Reboot): boolean {

@@ -1,5 +1,5 @@
 import { type Invariant, HOLDS, violated } from './invariant.ts'
-import { clock } from './overlap.ts'
+import { clock, underLock } from './overlap.ts'
 import { difference, type Reboot, semaphoreAt, type View } from './view.ts'
 
 /**
@@ -9,11 +9,12 @@ import { difference, type Reboot, semaphoreAt, type View } from './view.ts'
  */
 export const rebootHoldsLock: Invariant = {
   id: 'reboot-holds-lock',
-  promise: 'With the etcd-lock strategy, a machine starts a voluntary reboot only while it is a holder.',
+  promise:
+    'A machine that reboots under the lock (by etcd-lock, or by locksmithctl reboot) is a holder when it starts.',
   nature: 'safety',
   judge(view) {
     for (const reboot of view.reboots) {
-      if (reboot.started.strategy !== 'etcd-lock') continue
+      if (!underLock(reboot)) continue
       const why = notHolding(view, reboot)
       if (why === undefined) continue
       return violated({

@@ -1,5 +1,5 @@
 import { type Invariant, HOLDS, violated } from './invariant.ts'
-import { since, underWay } from './overlap.ts'
+import { since, underLock, underWay } from './overlap.ts'
 import { semaphoreAt } from './view.ts'
 
 /** Source: locksmith's semaphore; `max` counts as it stood when the machine that begins took its slot. */
@@ -9,7 +9,7 @@ export const rebootLimit: Invariant = {
   nature: 'safety',
   judge(view) {
     for (const reboot of view.reboots) {
-      if (reboot.started.strategy !== 'etcd-lock') continue
+      if (!underLock(reboot)) continue
       const together = underWay(view, reboot).filter((other) => other.group === reboot.group)
       const revision = reboot.started.revision ?? Infinity
       const limit = semaphoreAt(view, reboot.group, revision)?.semaphore?.max ?? 1

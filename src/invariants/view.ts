@@ -53,6 +53,7 @@ export function viewOf(setting: Setting, events: readonly Event[]): View {
   return {
     topology: setting.topology,
     tuning: setting.tuning,
+    startsAt: setting.startsAt,
     events,
     reboots: reader.reboots,
     versions: versionsOf(reader.writes),
@@ -70,7 +71,7 @@ class Reader {
   readonly attempts: Mutable<Attempt>[] = []
   readonly phases = new Map<Phase, Event>()
   readonly writes: Write[] = []
-  readonly #underWay = new Map<MachineId, Mutable<Reboot>>()
+  readonly #underWay = new Map<MachineId, Mutable<Reboot>[]>()
   readonly #open = new Map<string, Mutable<Attempt>>()
 
   read(event: Event): void {
@@ -78,12 +79,11 @@ class Reader {
       case 'reboot.started': {
         const reboot = { machine: event.machine, group: event.group, started: event, ended: undefined }
         this.reboots.push(reboot)
-        this.#underWay.set(event.machine, reboot)
+        this.#underWay.set(event.machine, [...(this.#underWay.get(event.machine) ?? []), reboot])
         break
       }
       case 'boot.good': {
-        const reboot = this.#underWay.get(event.machine)
-        if (reboot) reboot.ended = event
+        for (const reboot of this.#underWay.get(event.machine) ?? []) reboot.ended = event
         this.#underWay.delete(event.machine)
         break
       }

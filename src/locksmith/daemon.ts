@@ -6,12 +6,14 @@
 // - while idle it looks again now and then: a write that an earlier boot gave up on can still arrive and take a slot;
 // - it reboots only on fresh word that it holds the lock: an answer that a pause has aged is asked for again, since an
 //   operator may have freed the slot meanwhile;
+// - it looks at its window again once it has the lock, and gives the lock back when the window has closed;
 // - its waits have jitter, so that machines which lost the same race do not stay in step.
 
 import type { LockFact, MachineId } from '../history/event.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
 import { now, type Program, random, receive, record, sleep } from '../runtime/operation.ts'
 import { acquire, release } from './lock.ts'
+import { durationToStart, type RebootWindow } from './window.ts'
 
 /** What the machine tells its daemon. */
 export type Notice = 'boot-good' | 'reboot-wanted'
@@ -24,6 +26,10 @@ export interface LocksmithConfig {
   /** How old word of holding the lock may be at the start of a reboot. */
   readonly freshMs: number
   readonly reconcileMs: number
+  /** Absent: it may reboot at any time. */
+  readonly window?: RebootWindow
+  /** What the calendar showed when the run's clock stood at 0, Unix time in milliseconds. */
+  readonly startsAt: number
 }
 
 export function* lockDaemon(
@@ -38,7 +44,7 @@ export function* lockDaemon(
     if (notice.kind === 'deadline') yield* release(config.group, config.machine)
     else wanted = notice.message === 'reboot-wanted'
   }
-  yield* reboot(yield* acquireUntilHeld(config))
+  yield* reboot(yield* acquireInWindow(config))
 }
 
 /** Waits until the boot is marked good; says whether a reboot was asked for in the meantime. */
@@ -74,11 +80,34 @@ export function* releaseUntilSure(config: LocksmithConfig): Program<void> {
   }
 }
 
+/**
+ * Like `acquireUntilHeld`, but inside the window: it does not ask before that opens, and a slot that came after it has
+ * closed is given back. Historically the window was looked at once, before the wait for the lock, and machines rebooted
+ * hours after it had closed (coreos/bugs #1886); a slot held without rebooting keeps everybody waiting (SUSE/rebootmgr #4).
+ */
+export function* acquireInWindow(config: LocksmithConfig): Program<number> {
+  for (;;) {
+    const closesAt = yield* untilOpen(config, () => release(config.group, config.machine))
+    const revision = yield* acquireBefore(config, closesAt)
+    if (revision !== undefined && (yield* now()) <= closesAt) return revision
+    yield* record<LockFact>({ kind: 'lock.window-closed', machine: config.machine, held: revision !== undefined })
+    yield* releaseUntilSure(config)
+  }
+}
+
 /** Tries until the machine holds a slot on fresh word; returns the revision of the semaphore that said so. */
 export function* acquireUntilHeld(config: LocksmithConfig): Program<number> {
+  for (;;) {
+    const revision = yield* acquireBefore(config, Infinity)
+    if (revision !== undefined) return revision
+  }
+}
+
+/** Tries until the clock shows `deadline`, in milliseconds since the run began; undefined: the time was up. */
+function* acquireBefore(config: LocksmithConfig, deadline: number): Program<number | undefined> {
   const { group, machine } = config
   let waitMs = config.backoffMs
-  for (;;) {
+  while ((yield* now()) <= deadline) {
     const attempt = yield* acquire(group, machine)
     if (attempt.kind === 'done') {
       if ((yield* now()) - attempt.askedAt <= config.freshMs) {
@@ -92,6 +121,26 @@ export function* acquireUntilHeld(config: LocksmithConfig): Program<number> {
     }
     yield* sleep(yield* jittered(waitMs))
     waitMs = Math.min(2 * waitMs, config.backoffMaxMs)
+  }
+  return undefined
+}
+
+/**
+ * Waits until the reboot window is open; returns when it closes, in milliseconds since the run began. Looks at the clock
+ * again now and then, since it may be set meanwhile.
+ * @param meanwhile done between two looks, every `reconcileMs`
+ */
+export function* untilOpen(
+  { window, startsAt, reconcileMs }: Pick<LocksmithConfig, 'window' | 'startsAt' | 'reconcileMs'>,
+  meanwhile: () => Program<unknown>,
+): Program<number> {
+  if (window === undefined) return Infinity
+  for (;;) {
+    const at = yield* now()
+    const waitMs = durationToStart(window, startsAt + at)
+    if (waitMs <= 0) return at + waitMs + window.lengthMs
+    yield* sleep(Math.min(waitMs, reconcileMs))
+    if (waitMs > reconcileMs) yield* meanwhile()
   }
 }
 

@@ -13,7 +13,15 @@ export interface MachineContext {
   readonly tuning: Tuning
   /** This boot's number on this machine, from 1. */
   readonly boot: number
+  /** What the calendar showed when the run began, Unix time in milliseconds. */
+  readonly startsAt: number
+  /** The cluster has a store: some machine runs an etcd member. */
+  readonly hasStore: boolean
 }
+
+/** The programs of a machine that can crash by themselves, and are started again. */
+export const DAEMONS = ['lock daemon'] as const
+export type Daemon = (typeof DAEMONS)[number]
 
 export interface Platform {
   readonly name: string

@@ -7,9 +7,21 @@ export type Role = 'etcd' | 'worker'
 
 /**
  * How a machine goes about a reboot that it was asked for. `etcd-lock`: it takes its group's lock first. `reboot`: at
- * once, coordinated with nobody.
+ * once, coordinated with nobody. `best-effort`: `etcd-lock` where the machine runs an etcd member, else `reboot`
+ * (locksmith's default before 0.6). `off`: not by itself; an operator reboots it.
  */
-export type Strategy = 'etcd-lock' | 'reboot'
+export const STRATEGIES = ['etcd-lock', 'reboot', 'best-effort', 'off'] as const
+export type Strategy = (typeof STRATEGIES)[number]
+
+/** When a machine may reboot by itself, in locksmith's words. */
+export interface WindowSpec {
+  /** `[Day ]H:M`, such as `Thu 23:00` or `4:30`. */
+  readonly start: string
+  /** A Go duration, such as `1h30m`. */
+  readonly length: string
+  /** An IANA time zone; absent: UTC. */
+  readonly zone?: string | undefined
+}
 
 export interface MachineSpec {
   readonly id: MachineId
@@ -17,6 +29,14 @@ export interface MachineSpec {
   /** The reboot group: machines that share one semaphore. Empty: the default group. */
   readonly group: string
   readonly strategy: Strategy
+  /** Absent: at any time. */
+  readonly window?: WindowSpec | undefined
+}
+
+/** The strategy in force: `best-effort` is one of two others. */
+export function strategyOf({ strategy, roles }: MachineSpec): Exclude<Strategy, 'best-effort'> {
+  if (strategy !== 'best-effort') return strategy
+  return roles.includes('etcd') ? 'etcd-lock' : 'reboot'
 }
 
 export interface Topology {

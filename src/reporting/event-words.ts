@@ -22,6 +22,8 @@ function wordsFor(event: Event): string {
       return `${event.holder} holds the lock${inGroup(event.group)}, as of revision ${event.revision}`
     case 'lock.released':
       return `${event.holder} has given the lock back${inGroup(event.group)}, as of revision ${event.revision}`
+    case 'lock.window-closed':
+      return `${event.machine}'s reboot window has closed ${event.held ? 'before the lock came: it gives it back' : 'while it waited for the lock'}`
     case 'boot.started':
       return `${event.machine} begins boot ${event.boot}`
     case 'boot.good':

@@ -25,6 +25,7 @@ export interface ScheduleOptions {
 export function scheduleArbitrary({ pace, topology, maxSteps = 12 }: ScheduleOptions): fc.Arbitrary<Schedule> {
   return fc
     .record({ topology: topology ? fc.constant(topology) : topologies, tuning: paces[pace] })
+    .chain((setting) => (topology ? fc.constant(setting) : fc.oneof(fc.constant(setting), policed(setting))))
     .chain((setting) =>
       fc
         .tuple(fc.nat({ max: 0x7fffffff }), stepsArbitrary(setting, maxSteps))
@@ -36,6 +37,51 @@ const paces: Readonly<Record<Pace, fc.Arbitrary<Tuning>>> = {
   realistic: fc.constant(REALISTIC),
   quick: fc.constant(QUICK),
   mixed: fc.constantFrom(REALISTIC, QUICK),
+}
+
+/**
+ * The same cluster with strategies and reboot windows that a sound policy may have; the calendar is set so that the
+ * windows open or close while the trial runs.
+ */
+function policed(setting: Setting): fc.Arbitrary<Setting> {
+  const { topology, tuning } = setting
+  const { stormMs } = tuning
+  const opens = fc.oneof(
+    fc.record({ start: fc.constant('0:00'), length: lasting(1, Math.ceil(stormMs / 1000)) }),
+    fc.record({ start: fc.constant('23:59'), length: lasting(60, 60 + Math.ceil(stormMs / 1000)) }), // over midnight
+  )
+  const window = fc.option(opens, { nil: undefined })
+  const strategies = topology.machines.map(({ roles, strategy }) =>
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constant(strategy) },
+      // a worker's best effort is no coordination: that breaks promises by itself
+      { weight: 1, arbitrary: fc.constant(roles.includes('etcd') ? ('best-effort' as const) : strategy) },
+      { weight: 1, arbitrary: fc.constant('off' as const) },
+    ),
+  )
+  return fc
+    .record({ window, strategies: fc.tuple(...strategies), beforeMs: fc.nat({ max: stormMs }) })
+    .map(({ window: drawn, strategies: chosen, beforeMs }) => ({
+      ...setting,
+      topology: {
+        machines: topology.machines.map((machine, index) => ({
+          ...machine,
+          strategy: chosen[index] ?? machine.strategy,
+          ...(drawn === undefined ? {} : { window: drawn }),
+        })),
+      },
+      ...(drawn === undefined ? {} : { startsAt: beforeMidnight(beforeMs) }),
+    }))
+}
+
+const lasting = (min: number, max: number): fc.Arbitrary<string> =>
+  fc.integer({ min, max }).map((seconds) => `${seconds}s`)
+
+/** A Sunday night, so many milliseconds before midnight UTC: less than an hour of them. */
+function beforeMidnight(ms: number): string {
+  const left = 3_600_000 - Math.max(1, ms)
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+  return `2026-01-04T23:${two(left / 60_000)}:${two((left / 1000) % 60)}.${String(left % 1000).padStart(3, '0')}Z`
 }
 
 /** Clusters whose policy is sound: three members or more share one lock, and every other group has its own. */
@@ -97,7 +143,10 @@ function stepsArbitrary(setting: Setting, maxSteps: number): fc.Arbitrary<readon
     const opening = fc.array(fc.tuple(openingWhen(setting.tuning), asks), { minLength: 1, maxLength: MOST_OPENING })
     const any = fc.oneof(
       { weight: 1, arbitrary: asks },
-      ...chosen.map((kind) => ({ weight: kind === 'set-max' ? 1 : 2, arbitrary: deeds.get(kind) ?? asks })),
+      ...chosen.map((kind) => ({
+        weight: kind === 'set-max' || kind === 'operator-reboot' ? 1 : 2,
+        arbitrary: deeds.get(kind) ?? asks,
+      })),
     )
     const rest = fc.array(volley(setting, any), { maxLength: maxSteps - MOST_OPENING, size: 'max' })
     return fc
@@ -134,7 +183,7 @@ function aimed(setting: Setting, deed: Deed, victim: string | undefined): Deed {
   if (victim === undefined || deed.do === 'set-max') return deed
   const isMember = membersOf(setting.topology).includes(victim)
   if (deed.do === 'kill-member' && !isMember) return deed
-  if (deed.do === 'ask-reboot' && isMember) return deed // a lone member is not asked: see actions/ask-reboot.ts
+  if ((deed.do === 'ask-reboot' || deed.do === 'operator-reboot') && isMember) return deed // a lone member is not asked: see actions/ask-reboot.ts
   return { ...deed, machine: victim }
 }
 

@@ -4,6 +4,8 @@
 import { z } from 'zod'
 import { actionOf, actions, type ActionStep } from '../actions/index.ts'
 import { faultOf, faults, type FaultStep } from '../faults/index.ts'
+import { STRATEGIES } from '../machine/topology.ts'
+import { windowProblem } from '../machine/window.ts'
 import type { Setting } from '../worlds/world.ts'
 
 /** An instant that matters, which a step may wait for. */
@@ -54,7 +56,14 @@ const topology = z.strictObject({
         id: machineId,
         roles: z.array(z.enum(['etcd', 'worker'])).min(1),
         group: z.string().max(100),
-        strategy: z.enum(['etcd-lock', 'reboot']),
+        strategy: z.enum(STRATEGIES),
+        window: z
+          .strictObject({ start: z.string(), length: z.string(), zone: z.string().optional() })
+          .superRefine((window, context) => {
+            const why = windowProblem(window)
+            if (why !== undefined) context.addIssue({ code: 'custom', message: why })
+          })
+          .optional(),
       }),
     )
     .min(1)
@@ -113,6 +122,7 @@ export const scheduleSchema: z.ZodType<Schedule> = z
     name: z.string().max(200).optional(),
     about: z.string().max(2000).optional(),
     seed: z.int().nonnegative(),
+    startsAt: z.iso.datetime({ offset: true }).optional(),
     topology,
     tuning,
     steps: z.array(step).max(10_000),

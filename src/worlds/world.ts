@@ -66,6 +66,8 @@ export const awaitEvent = (until: (event: Event) => boolean): WorldCall<Event> =
 export interface Setting {
   readonly topology: Topology
   readonly tuning: Tuning
+  /** What the calendar shows when the run begins, an ISO date and time with its zone; reboot windows go by it. */
+  readonly startsAt?: string | undefined
 }
 
 /** Everything a world needs to run one trial. */

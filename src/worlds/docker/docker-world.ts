@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { reference } from '../../machine/reference.ts'
+import { startOf } from '../../machine/window.ts'
 import type { Recording, Trial, World } from '../world.ts'
 import { type Engine, findEngine } from './engine.ts'
 import { ensureImages, type ImageNames } from './images.ts'
@@ -66,7 +67,8 @@ async function runTrial(
   const { topology, tuning, seed } = trial
   const epochMs = Date.now()
   try {
-    const plan = { runId, labels: runLabels(runId), images, topology, tuning, seed, epochMs, platform }
+    const startsAt = startOf(trial.startsAt)
+    const plan = { runId, labels: runLabels(runId), images, topology, tuning, seed, epochMs, startsAt, platform }
     const [pods, details] = await Promise.all([createPods(engine.docker, plan), describe(engine, images)])
     onProgress(`${pods.size} machines stand ready after ${Date.now() - epochMs} ms`)
     await using run = new TrialRun({ trial, pods, epochMs })

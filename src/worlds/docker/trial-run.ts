@@ -3,7 +3,7 @@
 
 import type { Fact, MachineId } from '../../history/event.ts'
 import { Recorder } from '../../history/recorder.ts'
-import { crash } from '../../machine/machine.ts'
+import { crash } from '../../machine/supervisor.ts'
 import { membersOf } from '../../machine/topology.ts'
 import type { Host } from '../../runtime/host.ts'
 import { liveRunner } from '../../runtime/live.ts'

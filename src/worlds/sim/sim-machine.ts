@@ -3,7 +3,8 @@
 
 import type { Fact, PowerFact } from '../../history/event.ts'
 import type { Recorder, Source } from '../../history/recorder.ts'
-import { boot, crash } from '../../machine/machine.ts'
+import { boot } from '../../machine/machine.ts'
+import { crash } from '../../machine/supervisor.ts'
 import { FIRMWARE_PORT, type Firmware } from '../../machine/reboot.ts'
 import type { Platform } from '../../machine/platform.ts'
 import { type MachineSpec, membersOf, type Topology } from '../../machine/topology.ts'
@@ -31,6 +32,7 @@ export interface Yard {
   readonly cluster: SimCluster
   readonly topology: Topology
   readonly tuning: Tuning
+  readonly startsAt: number
   readonly platform: Platform
   readonly seed: number
 }
@@ -124,13 +126,15 @@ export class SimMachine {
 
   #bootNow(): void {
     this.#bootDue = false
-    const { kernel, platform, tuning, wire } = this.#yard
+    const { kernel, platform, startsAt, topology, tuning, wire } = this.#yard
     const number = ++this.#boots
     const host = this.#host(number)
     wire.up(this.#node)
     this.#say({ kind: 'machine.on', machine: this.spec.id })
     if (this.#isMember && this.#memberHolds === 0) this.#startMemberProcess()
-    const root = kernel.start('boot', host, boot({ spec: this.spec, tuning, boot: number }, platform))
+    const hasStore = membersOf(topology).length > 0
+    const context = { spec: this.spec, tuning, boot: number, startsAt, hasStore }
+    const root = kernel.start('boot', host, boot(context, platform))
     this.#running = { host, root }
   }
 

@@ -2,8 +2,9 @@
 
 import type { Fact, StoreFact } from '../../history/event.ts'
 import { Recorder } from '../../history/recorder.ts'
-import { crash } from '../../machine/machine.ts'
+import { crash } from '../../machine/supervisor.ts'
 import { membersOf } from '../../machine/topology.ts'
+import { startOf } from '../../machine/window.ts'
 import type { Host, Port } from '../../runtime/host.ts'
 import type { Ending } from '../../runtime/operation.ts'
 import { RandomStream } from '../../runtime/random.ts'
@@ -74,6 +75,7 @@ class Simulation {
       cluster: this.#cluster,
       topology,
       tuning,
+      startsAt: startOf(trial.startsAt),
       platform,
       seed,
     }

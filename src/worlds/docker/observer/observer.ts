@@ -3,7 +3,7 @@
 
 import type { StoreFact } from '../../../history/event.ts'
 import type { Recorder } from '../../../history/recorder.ts'
-import { crash } from '../../../machine/machine.ts'
+import { crash } from '../../../machine/supervisor.ts'
 import type { Host } from '../../../runtime/host.ts'
 import type { Kernel } from '../../../runtime/kernel.ts'
 import { RandomStream } from '../../../runtime/random.ts'

@@ -52,6 +52,8 @@ export interface PodConfig {
   readonly seed: number
   /** When the run began, Unix time in milliseconds. */
   readonly epochMs: number
+  /** What the calendar of the run showed then, Unix time in milliseconds: not today's, so that windows mean the same. */
+  readonly startsAt: number
   /** The members of the store, the preferred first. */
   readonly members: readonly { readonly machine: MachineId; readonly port: number }[]
   /** Absent: the reference. */

@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Fact } from '../../../history/event.ts'
-import { boot, crash } from '../../../machine/machine.ts'
+import { boot } from '../../../machine/machine.ts'
+import { crash } from '../../../machine/supervisor.ts'
 import type { Platform } from '../../../machine/platform.ts'
 import { FIRMWARE_PORT, type Firmware } from '../../../machine/reboot.ts'
 import type { Host, Port } from '../../../runtime/host.ts'
@@ -32,7 +33,7 @@ import { stdoutSource } from './stdout.ts'
 process.on('SIGTERM', () => process.exit(0))
 
 const config = JSON.parse(process.env[CONFIG_VARIABLE] ?? 'null') as PodConfig
-const { spec, tuning, seed, epochMs } = config
+const { spec, tuning, seed, epochMs, startsAt, members } = config
 const number = countBoot(DISK)
 const { kernel } = liveRunner(epochMs)
 const record = stdoutSource(`${spec.id}.${number}`, epochMs)
@@ -58,7 +59,7 @@ const host: Host = {
 }
 
 const platform = await platformOf(config.platform)
-kernel.start('boot', host, boot({ spec, tuning, boot: number }, platform))
+kernel.start('boot', host, boot({ spec, tuning, boot: number, startsAt, hasStore: members.length > 0 }, platform))
 
 async function platformOf(told: PodPlatform | undefined): Promise<Platform> {
   if (!told) return (await import('../../../machine/reference.ts')).reference

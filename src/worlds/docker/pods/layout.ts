@@ -28,6 +28,7 @@ export interface Plan {
   readonly tuning: Tuning
   readonly seed: number
   readonly epochMs: number
+  readonly startsAt: number
   readonly platform: PodPlatform | undefined
 }
 
@@ -74,7 +75,7 @@ function publishedPorts(topology: Topology, spec: MachineSpec): readonly number[
 }
 
 export function osOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions {
-  const { topology, tuning, seed, epochMs, platform } = plan
+  const { topology, tuning, seed, epochMs, startsAt, platform } = plan
   const own = (machine: MachineId): number => (machine === spec.id ? 0 : 1)
   const members = membersIn(topology).map(({ machine, n }) => ({ machine, port: clientDoor(n) }))
   const config: PodConfig = {
@@ -82,6 +83,7 @@ export function osOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions
     tuning,
     seed,
     epochMs,
+    startsAt,
     members: members.toSorted((a, b) => own(a.machine) - own(b.machine)),
     ...(platform === undefined ? {} : { platform }),
   }

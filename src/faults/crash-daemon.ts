@@ -1,0 +1,72 @@
+// One program of a machine crashes, whatever it was in the middle of; its supervisor starts it again after a while.
+
+import fc from 'fast-check'
+import { z } from 'zod'
+import type { MachineId } from '../history/event.ts'
+import { askDaemon } from '../machine/control.ts'
+import { DAEMONS, type Daemon } from '../machine/platform.ts'
+import type { Tuning } from '../machine/tuning.ts'
+import type { Program } from '../runtime/operation.ts'
+import { probeMachine } from '../worlds/world.ts'
+import { duration } from './duration.ts'
+import type { Fault, Testimony } from './fault.ts'
+
+export interface CrashDaemon {
+  readonly do: 'crash-daemon'
+  readonly machine: string
+  readonly daemon: Daemon
+  /** Milliseconds until it is started again. */
+  readonly forMs: number
+}
+
+export const crashDaemonFault: Fault<CrashDaemon> = {
+  do: 'crash-daemon',
+  schema: z.strictObject({
+    do: z.literal('crash-daemon'),
+    machine: z.string(),
+    daemon: z.enum(DAEMONS),
+    forMs: z.int().positive(),
+  }),
+  arbitrary: ({ topology, tuning }) =>
+    fc.record({
+      do: fc.constant('crash-daemon' as const),
+      machine: fc.constantFrom(...topology.machines.map((machine) => machine.id)),
+      daemon: fc.constantFrom(...DAEMONS),
+      forMs: duration(tuning),
+    }),
+  words: ({ machine, daemon }) => `crash the ${daemon} of ${machine}`,
+  machines: ({ machine }) => [machine],
+  seizes: ({ machine }) => machine,
+  colour: 4,
+  *apply({ machine, daemon }, { tuning }) {
+    const begun = yield* told(machine, 'crash', daemon, tuning)
+    let ended: Testimony | undefined
+    return {
+      *begun() {
+        return begun
+      },
+      *mend() {
+        ended = yield* told(machine, 'start', daemon, tuning)
+      },
+      *ended() {
+        return ended ?? { verdict: 'unseen', evidence: `nobody started the ${daemon} of ${machine}` }
+      },
+    }
+  },
+}
+
+/** The machine's own answer is the witness; one that is off or hangs has none. */
+function* told(machine: MachineId, what: 'crash' | 'start', daemon: Daemon, tuning: Tuning): Program<Testimony> {
+  const outcome = yield* askDaemon(machine, what, daemon, tuning.callTimeoutMs)
+  if (outcome.kind === 'ok') {
+    return outcome.value === DONE[what]
+      ? { verdict: 'seen', evidence: `the ${daemon} of ${machine} ${DONE[what]}` }
+      : { verdict: 'unseen', evidence: `${machine} says ${JSON.stringify(outcome.value)}` }
+  }
+  const probe = yield* probeMachine(machine)
+  return probe === 'answers' && outcome.kind === 'unknown'
+    ? { verdict: 'moot', evidence: `${machine} did not answer in time` }
+    : { verdict: 'moot', evidence: `${machine} was not there to ask` }
+}
+
+const DONE = { crash: 'is down', start: 'runs' } as const
