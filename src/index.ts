@@ -11,19 +11,21 @@ export type { Invariant } from './invariants/invariant.ts'
 export type { Judgement, Verdict, Violation } from './invariants/verdict.ts'
 export { goals, type Goal } from './invariants/goals.ts'
 export {
+  acquireInWindow,
   acquireUntilHeld,
   bootGood,
   lockDaemon,
   type LocksmithConfig,
   type Notice,
   releaseUntilSure,
+  untilOpen,
 } from './locksmith/daemon.ts'
 export { acquire, attempt, type Attempt, recorded, release, setMax, status, unlock } from './locksmith/lock.ts'
 export { acquired, decode, encode, released, resized, type Semaphore, semaphoreKey } from './locksmith/semaphore.ts'
 export type { MachineContext, Platform } from './machine/platform.ts'
 export { locksmithConfig, proveBoot, reference } from './machine/reference.ts'
 export { reboot } from './machine/reboot.ts'
-export type { MachineSpec, Role, Strategy, Topology } from './machine/topology.ts'
+export type { MachineSpec, Role, Strategy, Topology, WindowSpec } from './machine/topology.ts'
 export { QUICK, REALISTIC, type Tuning } from './machine/tuning.ts'
 export { Mailbox } from './runtime/mailbox.ts'
 export {

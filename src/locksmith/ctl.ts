@@ -13,9 +13,7 @@ import { acquired, type Change, resized, type Semaphore } from './semaphore.ts'
 
 /** How a command came out. `failed` says why in locksmith's words. */
 export type CtlAnswer =
-  | { readonly kind: 'done'; readonly lines: readonly string[] }
-  /** `holding`: the machine itself holds a slot already, which is all that some callers want. */
-  | { readonly kind: 'failed'; readonly error: string; readonly holding?: boolean }
+  { readonly kind: 'done'; readonly lines: readonly string[] } | { readonly kind: 'failed'; readonly error: string }
 
 const done = (lines: readonly string[] = []): CtlAnswer => ({ kind: 'done', lines })
 const failed = (error: string): CtlAnswer => ({ kind: 'failed', error })
@@ -30,9 +28,7 @@ export function* ctlStatus(group: string): Program<CtlAnswer> {
 export function* ctlLock(group: string, machine: MachineId): Program<CtlAnswer> {
   const asked: LockOperation = { operation: 'acquire', holder: machine }
   const { tried, before } = yield* attempted(group, machine, asked, (semaphore) => acquired(semaphore, machine))
-  if (tried.kind === 'done') {
-    return tried.changed ? done() : { kind: 'failed', error: 'Error locking: holder exists', holding: true }
-  }
+  if (tried.kind === 'done') return tried.changed ? done() : failed('Error locking: holder exists')
   if (tried.kind === 'full') return failed(`Error locking: semaphore is at ${before?.free}`)
   return failed(`Error locking: ${tried.reason}`)
 }

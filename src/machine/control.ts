@@ -40,14 +40,9 @@ export function* controlService(controlled: Controlled): Program<void> {
 }
 
 function* answer(controlled: Controlled, body: Json): Program<Answer> {
-  switch (body) {
-    case 'reboot':
-      return yield* controlled.rebootWanted()
-    case 'locksmithctl reboot':
-      return yield* controlled.operatorReboot()
-    case 'ping':
-      return { says: 'pong' }
-  }
+  if (body === 'ping') return { says: 'pong' }
+  if (body === 'reboot') return yield* controlled.rebootWanted()
+  if (body === 'locksmithctl reboot') return yield* controlled.operatorReboot()
   for (const daemon of DAEMONS) {
     if (body === `crash ${daemon}`) return yield* controlled.crash(daemon)
     if (body === `start ${daemon}`) return yield* controlled.start(daemon)

@@ -96,17 +96,17 @@ export async function locksmithctl(args: CtlArguments, dependencies: CtlDependen
 }
 
 /**
- * Takes a slot, or keeps the one that the machine holds, and reboots. When the reboot is refused, a slot that was taken
- * here is given back; locksmith leaves it taken, for a reboot that never comes. When it is not known, the slot stays.
+ * Takes a slot and reboots. A slot that the machine holds already does not do: its daemon may be about to give that back.
+ * When the reboot is refused, the slot is given back; locksmith leaves it taken, for a reboot that never comes. When it is
+ * not known, the slot stays.
  */
 async function reboot(run: Run, group: string, id: string, dependencies: CtlDependencies): Promise<CtlAnswer> {
   const locked = await run(ctlLock(group, id))
-  if (locked.kind === 'failed' && locked.holding !== true) return locked
+  if (locked.kind === 'failed') return locked
   const rebooted = await dependencies.reboot()
   if (rebooted.kind === 'ok') return { kind: 'done', lines: [] }
   const error = `Error rebooting: ${rebooted.reason}`
   if (rebooted.kind === 'unknown') return { kind: 'failed', error: `${error}; the slot is kept, for it may reboot yet` }
-  if (locked.kind === 'failed') return { kind: 'failed', error: `${error}; the slot that it held before is kept` }
   const unlocked = await run(ctlUnlock(group, id))
   return { kind: 'failed', error: unlocked.kind === 'done' ? error : `${error}\n${unlocked.error}` }
 }

@@ -77,6 +77,7 @@ export function lifeOf(machine: MachineId, events: readonly Event[], end: number
         if (freezes === 0) frozen.leave(event.at)
         return
       case 'reboot.asked':
+      case 'lock.window-closed':
         return // nothing changes yet
       case 'store.member':
         return member.enter(event.health, event.at, index, `etcd is ${event.health}`)
