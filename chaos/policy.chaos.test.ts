@@ -42,3 +42,31 @@ test('machines wait for their windows, one with the strategy off for its operato
   const early = reboots.filter(({ machine, at }) => machine !== 'm2' && at < 6_000)
   expect(early).toEqual([])
 }, 120_000)
+
+test('machines ask a FleetLock server over real HTTP, and take turns', async () => {
+  const fleet: Schedule = {
+    seatrial: 'schedule',
+    version: 1,
+    seed: 1,
+    topology: {
+      machines: cluster({ members: 1, workers: 2 }).machines.map((machine) =>
+        machine.group === 'app' ? { ...machine, strategy: 'fleetlock' } : machine,
+      ),
+    },
+    tuning: QUICK,
+    steps: [
+      { when: { at: 0 }, do: 'ask-reboot', machine: 'm1' },
+      { when: { at: 0 }, do: 'ask-reboot', machine: 'm2' },
+      { when: { on: 'reboot.started', plusMs: 50 }, do: 'power-cut', machine: 'm0', forMs: 1000 },
+    ],
+  }
+  await using world = dockerWorld()
+  const { judgement, recording } = await runTrial(world, fleet, reference)
+  expect(judgement.assumptions.filter(({ broken }) => broken)).toEqual([])
+  expect(judgement.verdict).toBe('holds')
+  const reboots = recording.events.filter((event) => event.kind === 'reboot.started')
+  expect(reboots.map(({ machine, strategy }) => `${machine} ${strategy}`).toSorted()).toEqual([
+    'm1 fleetlock',
+    'm2 fleetlock',
+  ])
+}, 120_000)

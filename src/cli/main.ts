@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { doctorCommand } from './commands/doctor.ts'
 import { huntCommand } from './commands/hunt.ts'
 import { judgeCommand } from './commands/judge.ts'
+import { fleetlockCommand, fleetlockOptions } from './commands/fleetlock.ts'
 import { locksmithctlCommand, locksmithctlOptions } from './commands/locksmithctl.ts'
 import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
@@ -93,6 +94,7 @@ function build(done: (code: ExitCode) => void): Command {
   add('sweep', 'remove what runs that died left behind in Docker')
     .addOption(new Option('--after <pid>', 'wait for the end of this process first').argParser(whole).hideHelp())
     .action(ending(sweepCommand))
+  fleetlockOptions(add('fleetlock', 'serve FleetLock in front of any etcd')).action(ending(fleetlockCommand))
   const ctl = add('locksmithctl [command] [argument]', 'work the reboot lock of any etcd, as locksmithctl does')
   locksmithctlOptions(ctl).action(ending(locksmithctlCommand))
   return program

@@ -1,3 +1,5 @@
+import type { EventOf } from '../history/event.ts'
+import { FLEETLOCK_HOST } from '../machine/topology.ts'
 import { type Explanation, explanations } from './explain.ts'
 import { type Invariant, HOLDS, violated } from './invariant.ts'
 import { clock } from './overlap.ts'
@@ -27,6 +29,20 @@ export const lockHeldThroughBoot: Invariant = {
   },
 }
 
+/** Was the boot good when the machine asked? Its own sequence orders exactly; where a server asked for it, time has to do. */
+function wasGood(view: View, begun: EventOf<'lock.attempt'>, holder: string): boolean {
+  if (!begun.source.startsWith(`${FLEETLOCK_HOST}.`)) {
+    return view.events.some(
+      (event) => event.kind === 'boot.good' && event.source === begun.source && event.seq < begun.seq,
+    )
+  }
+  const last = view.events.findLast(
+    (event) =>
+      (event.kind === 'boot.good' || event.kind === 'boot.started') && event.machine === holder && event.at <= begun.at,
+  )
+  return last?.kind === 'boot.good'
+}
+
 function wrong(view: View, { attempt }: Explanation, holder: string): string | undefined {
   if (!attempt) return 'nobody asked for that'
   const { begun } = attempt
@@ -34,9 +50,5 @@ function wrong(view: View, { attempt }: Explanation, holder: string): string | u
   if (begun.operation === 'unlock') return named === holder ? undefined : `the operator unlocked ${named}`
   if (begun.operation !== 'release' || named !== holder) return `${begun.by}'s ${begun.operation} took it away`
   if (begun.by !== holder) return `${begun.by} released it`
-  // Within one boot the machine's own sequence orders exactly.
-  const good = view.events.some(
-    (event) => event.kind === 'boot.good' && event.source === begun.source && event.seq < begun.seq,
-  )
-  return good ? undefined : 'it released it before its boot was marked good'
+  return wasGood(view, begun, holder) ? undefined : 'it released it before its boot was marked good'
 }

@@ -3,7 +3,7 @@
 
 import { BY_OPERATOR } from '../machine/reboot.ts'
 import { explanations } from './explain.ts'
-import { difference, type Reboot, type View } from './view.ts'
+import { difference, grantOf, type Reboot, type View } from './view.ts'
 
 /** The reboots under way at the instant at which this one began, itself included; earliest first. */
 export function underWay(view: View, reboot: Reboot): readonly Reboot[] {
@@ -21,11 +21,12 @@ export function underWay(view: View, reboot: Reboot): readonly Reboot[] {
 
 /** Should this reboot have the lock? */
 export const underLock = ({ started }: Reboot): boolean =>
-  started.strategy === 'etcd-lock' || started.strategy === BY_OPERATOR
+  started.strategy === 'etcd-lock' || started.strategy === 'fleetlock' || started.strategy === BY_OPERATOR
 
 /** An operator freed the slot of `other` before `reboot` took its own, or, where it took none, before it began. */
 function forgiven(view: View, other: Reboot, reboot: Reboot): boolean {
-  const granted = other.started.revision
+  const granted = grantOf(view, other)
+  const taken = grantOf(view, reboot)
   if (granted === null) return false
   return explanations(view).some(
     ({ version, attempt }) =>
@@ -33,8 +34,8 @@ function forgiven(view: View, other: Reboot, reboot: Reboot): boolean {
       version.group === other.group &&
       version.revision > granted &&
       difference(version).removed.includes(other.machine) &&
-      (reboot.started.revision !== null && reboot.group === other.group
-        ? version.revision <= reboot.started.revision
+      (taken !== null && reboot.group === other.group
+        ? version.revision <= taken
         : version.event.at <= reboot.started.at),
   )
 }

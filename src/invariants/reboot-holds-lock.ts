@@ -1,6 +1,6 @@
 import { type Invariant, HOLDS, violated } from './invariant.ts'
 import { clock, underLock } from './overlap.ts'
-import { difference, type Reboot, semaphoreAt, type View } from './view.ts'
+import { difference, grantOf, type Reboot, semaphoreAt, type View } from './view.ts'
 
 /**
  * A machine's word of holding the lock may be as old as one call to the store may take: nothing that asks over a network
@@ -28,7 +28,8 @@ export const rebootHoldsLock: Invariant = {
 }
 
 function notHolding(view: View, reboot: Reboot): { says: string; events: readonly string[] } | undefined {
-  const { revision, at } = reboot.started
+  const { at } = reboot.started
+  const revision = grantOf(view, reboot)
   if (revision === null) return { says: 'it never took it', events: [] }
   const version = semaphoreAt(view, reboot.group, revision)
   if (!version?.semaphore?.holders.includes(reboot.machine)) {

@@ -1,6 +1,6 @@
 import { type Invariant, HOLDS, violated } from './invariant.ts'
 import { since, underLock, underWay } from './overlap.ts'
-import { semaphoreAt } from './view.ts'
+import { grantOf, semaphoreAt } from './view.ts'
 
 /** Source: locksmith's semaphore; `max` counts as it stood when the machine that begins took its slot. */
 export const rebootLimit: Invariant = {
@@ -11,7 +11,7 @@ export const rebootLimit: Invariant = {
     for (const reboot of view.reboots) {
       if (!underLock(reboot)) continue
       const together = underWay(view, reboot).filter((other) => other.group === reboot.group)
-      const revision = reboot.started.revision ?? Infinity
+      const revision = grantOf(view, reboot) ?? Infinity
       const limit = semaphoreAt(view, reboot.group, revision)?.semaphore?.max ?? 1
       if (together.length <= limit) continue
       return violated({

@@ -56,7 +56,7 @@ function pending(view: View, machine: MachineId): EventOf<'reboot.asked'> | unde
 
 /** Since when the lock can be had; undefined: somebody holds it, the document is broken, or the store has no majority. */
 function lockFreeSince(view: View, spec: MachineSpec): number | undefined {
-  if (strategyOf(spec) !== 'etcd-lock') return 0
+  if (strategyOf(spec) === 'reboot') return 0
   const quorum = view.events.findLast((event) => event.kind === 'store.quorum')
   if (quorum?.has !== true) return undefined
   const last = view.versions.get(spec.group)?.at(-1)

@@ -145,6 +145,19 @@ export function semaphoreAt(view: View, group: string, revision: number): Versio
   return view.versions.get(group)?.findLast((version) => version.revision <= revision)
 }
 
+/**
+ * The revision of the semaphore in which the machine held its slot when it began this reboot; null: it held none. Where a
+ * server keeps the lock, the machine does not know it: then it is the machine's latest grant by time, give or take a call.
+ */
+export function grantOf(view: View, { machine, group, started }: Reboot): number | null {
+  if (started.strategy !== 'fleetlock') return started.revision
+  const latest = started.at + view.tuning.callTimeoutMs
+  const grant = view.versions
+    .get(group)
+    ?.findLast((version) => version.event.at <= latest && difference(version).added.includes(machine))
+  return grant?.revision ?? null
+}
+
 /** The machines that a version newly lists, and those that it lists no longer. */
 export function difference({ previous, semaphore }: Version): { added: MachineId[]; removed: MachineId[] } {
   const before = previous?.holders ?? []

@@ -11,7 +11,8 @@
 
 import type { LockFact, MachineId } from '../history/event.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
-import { now, type Program, random, receive, record, sleep } from '../runtime/operation.ts'
+import { now, type Program, receive, record, sleep } from '../runtime/operation.ts'
+import { sleepJittered } from './jitter.ts'
 import { acquire, release } from './lock.ts'
 import { durationToStart, type RebootWindow } from './window.ts'
 
@@ -76,7 +77,7 @@ export function* releaseUntilSure(config: LocksmithConfig): Program<void> {
       yield* record<LockFact>({ kind: 'lock.released', group, holder, revision: attempt.revision })
       return
     }
-    yield* sleep(yield* jittered(waitMs))
+    yield* sleepJittered(waitMs)
   }
 }
 
@@ -119,7 +120,7 @@ function* acquireBefore(config: LocksmithConfig, deadline: number): Program<numb
     if (attempt.kind === 'full') {
       yield* record<LockFact>({ kind: 'lock.busy', group, by: machine, holders: attempt.holders })
     }
-    yield* sleep(yield* jittered(waitMs))
+    yield* sleepJittered(waitMs)
     waitMs = Math.min(2 * waitMs, config.backoffMaxMs)
   }
   return undefined
@@ -142,10 +143,4 @@ export function* untilOpen(
     yield* sleep(Math.min(waitMs, reconcileMs))
     if (waitMs > reconcileMs) yield* meanwhile()
   }
-}
-
-/** Between half of the wait and the whole of it. */
-function* jittered(waitMs: number): Program<number> {
-  const half = Math.ceil(waitMs / 2)
-  return half + (yield* random(half + 1))
 }

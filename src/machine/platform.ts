@@ -2,6 +2,8 @@
 // replaces one piece, and a user's own implementation is a variant too.
 
 import type { Notice } from '../locksmith/daemon.ts'
+import type { FleetLockReply, FleetLockRequest } from '../locksmith/fleetlock/protocol.ts'
+import type { FleetLockConfig } from '../locksmith/fleetlock/server.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
 import type { Program } from '../runtime/operation.ts'
 import type { MachineSpec } from './topology.ts'
@@ -32,4 +34,6 @@ export interface Platform {
    * reboot is wanted, takes the lock and reboots (`reboot.ts`). If it throws it is started again.
    */
   readonly lockDaemon: (context: MachineContext, notices: Mailbox<Notice>) => Program<void>
+  /** Answers one request to the FleetLock server, which runs where a machine has the strategy `fleetlock`. */
+  readonly answerFleetLock: (request: FleetLockRequest, config: FleetLockConfig) => Program<FleetLockReply>
 }

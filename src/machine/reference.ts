@@ -9,10 +9,12 @@ import {
   releaseUntilSure,
   untilOpen,
 } from '../locksmith/daemon.ts'
+import { answer } from '../locksmith/fleetlock/server.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
 import { type Program, sleep, spawn } from '../runtime/operation.ts'
 import { range } from '../store/contract.ts'
 import type { MachineContext, Platform } from './platform.ts'
+import { fleetLockDaemon } from './fleetlock.ts'
 import { reboot } from './reboot.ts'
 import { strategyOf } from './topology.ts'
 import { windowOf } from './window.ts'
@@ -26,10 +28,13 @@ export const reference: Platform = {
         return lockDaemon(locksmithConfig(context), notices, (revision) => reboot(context, revision))
       case 'reboot':
         return rebootAtOnce(context, notices)
+      case 'fleetlock':
+        return fleetLockDaemon(context, notices)
       case 'off':
         return rebootNever(context, notices)
     }
   },
+  answerFleetLock: answer,
 }
 
 /** What locksmith is told on this machine. */

@@ -8,9 +8,10 @@ export type Role = 'etcd' | 'worker'
 /**
  * How a machine goes about a reboot that it was asked for. `etcd-lock`: it takes its group's lock first. `reboot`: at
  * once, coordinated with nobody. `best-effort`: `etcd-lock` where the machine runs an etcd member, else `reboot`
- * (locksmith's default before 0.6). `off`: not by itself; an operator reboots it.
+ * (locksmith's default before 0.6). `fleetlock`: it asks a FleetLock server for a slot of its group, as zincati does. `off`:
+ * not by itself; an operator reboots it.
  */
-export const STRATEGIES = ['etcd-lock', 'reboot', 'best-effort', 'off'] as const
+export const STRATEGIES = ['etcd-lock', 'reboot', 'best-effort', 'fleetlock', 'off'] as const
 export type Strategy = (typeof STRATEGIES)[number]
 
 /** When a machine may reboot by itself, in locksmith's words. */
@@ -38,6 +39,9 @@ export function strategyOf({ strategy, roles }: MachineSpec): Exclude<Strategy, 
   if (strategy !== 'best-effort') return strategy
   return roles.includes('etcd') ? 'etcd-lock' : 'reboot'
 }
+
+/** The host of the FleetLock server and the name of its service. No machine may have this name. */
+export const FLEETLOCK_HOST = 'fleetlock'
 
 export interface Topology {
   readonly machines: readonly MachineSpec[]

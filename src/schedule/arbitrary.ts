@@ -51,12 +51,13 @@ function policed(setting: Setting): fc.Arbitrary<Setting> {
     fc.record({ start: fc.constant('23:59'), length: lasting(60, 60 + Math.ceil(stormMs / 1000)) }), // over midnight
   )
   const window = fc.option(opens, { nil: undefined })
-  const strategies = topology.machines.map(({ roles, strategy }) =>
+  const strategies = topology.machines.map(({ roles, group, strategy }) =>
     fc.oneof(
       { weight: 6, arbitrary: fc.constant(strategy) },
       // a worker's best effort is no coordination: that breaks promises by itself
       { weight: 1, arbitrary: fc.constant(roles.includes('etcd') ? ('best-effort' as const) : strategy) },
       { weight: 1, arbitrary: fc.constant('off' as const) },
+      { weight: 2, arbitrary: fc.constant(group === '' ? strategy : ('fleetlock' as const)) },
     ),
   )
   return fc

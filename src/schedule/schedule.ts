@@ -4,7 +4,8 @@
 import { z } from 'zod'
 import { actionOf, actions, type ActionStep } from '../actions/index.ts'
 import { faultOf, faults, type FaultStep } from '../faults/index.ts'
-import { STRATEGIES } from '../machine/topology.ts'
+import { isGroupName } from '../machine/fleetlock.ts'
+import { FLEETLOCK_HOST, STRATEGIES } from '../machine/topology.ts'
 import { windowProblem } from '../machine/window.ts'
 import type { Setting } from '../worlds/world.ts'
 
@@ -139,6 +140,13 @@ export const scheduleSchema: z.ZodType<Schedule> = z
     if (machines.size < schedule.topology.machines.length) {
       context.addIssue({ code: 'custom', path: ['topology', 'machines'], message: 'two machines have the same id' })
     }
+    schedule.topology.machines.forEach(({ id, strategy, group }, index) => {
+      const wrong = (message: string) =>
+        context.addIssue({ code: 'custom', path: ['topology', 'machines', index], message })
+      if (id === FLEETLOCK_HOST) wrong(`the name "${id}" is that of the FleetLock server`)
+      if (strategy === 'fleetlock' && !isGroupName(group))
+        wrong('with the strategy fleetlock a machine needs a group of A-Z a-z 0-9 . -')
+    })
     schedule.steps.forEach((each, index) => {
       const named = namedBy(each)
       for (const id of named) {

@@ -2,12 +2,14 @@
 // conductor runs in this process. Start here; `pods/` creates, `machines/` switches, `observer/` watches the store.
 
 import { randomBytes } from 'node:crypto'
+import { hasFleetLock } from '../../machine/fleetlock.ts'
 import { reference } from '../../machine/reference.ts'
 import { startOf } from '../../machine/window.ts'
 import type { Recording, Trial, World } from '../world.ts'
 import { type Engine, findEngine } from './engine.ts'
 import { ensureImages, type ImageNames } from './images.ts'
 import { platformFiles } from './platform-files.ts'
+import { fleetLockOptions } from './pods/layout.ts'
 import { createPods } from './pods/pods.ts'
 import { runLabels } from './run-labels.ts'
 import { sweep } from './sweep.ts'
@@ -70,8 +72,9 @@ async function runTrial(
     const startsAt = startOf(trial.startsAt)
     const plan = { runId, labels: runLabels(runId), images, topology, tuning, seed, epochMs, startsAt, platform }
     const [pods, details] = await Promise.all([createPods(engine.docker, plan), describe(engine, images)])
+    const fleetlock = hasFleetLock(topology) ? await engine.docker.createContainer(fleetLockOptions(plan)) : undefined
     onProgress(`${pods.size} machines stand ready after ${Date.now() - epochMs} ms`)
-    await using run = new TrialRun({ trial, pods, epochMs })
+    await using run = new TrialRun({ trial, pods, fleetlock, epochMs })
     return { ...(await run.conduct(signal)), details }
   } finally {
     await sweep(engine, { runId })

@@ -1,10 +1,11 @@
 // One trial on containers, from its first pod to its last event. The world makes one of these for each run; disposing of
 // it takes away all that it started.
 
+import type Dockerode from 'dockerode'
 import type { Fact, MachineId } from '../../history/event.ts'
 import { Recorder } from '../../history/recorder.ts'
 import { crash } from '../../machine/supervisor.ts'
-import { membersOf } from '../../machine/topology.ts'
+import { FLEETLOCK_HOST, membersOf } from '../../machine/topology.ts'
 import type { Host } from '../../runtime/host.ts'
 import { liveRunner } from '../../runtime/live.ts'
 import type { Ending } from '../../runtime/operation.ts'
@@ -25,9 +26,14 @@ import type { Probed } from './probes.ts'
 import { HttpWire } from './wire.ts'
 import { worldPort } from './world-port.ts'
 
+/** How much of the FleetLock server's log a fault of the harness shows. */
+const LOG_LINES = 25
+
 export interface TrialRunOptions {
   readonly trial: Trial
   readonly pods: Pods
+  /** Where machines ask one. */
+  readonly fleetlock: Dockerode.Container | undefined
   /** When the run began, Unix time in milliseconds. */
   readonly epochMs: number
 }
@@ -42,13 +48,15 @@ export class TrialRun implements AsyncDisposable {
   readonly #observer: Observer
   readonly #store: EtcdStore
   readonly #wire: HttpWire
+  readonly #fleetlock: MachineContainer | undefined
   readonly #ended = Promise.withResolvers<Ending<void>>()
   readonly #now: () => number
   /** Nothing is recorded any more. */
   #closed = false
 
-  constructor({ trial, pods, epochMs }: TrialRunOptions) {
+  constructor({ trial, pods, fleetlock, epochMs }: TrialRunOptions) {
     this.#trial = trial
+    this.#fleetlock = fleetlock && new MachineContainer(fleetlock)
     this.#now = () => Date.now() - epochMs
     this.#runner = liveRunner(epochMs)
     this.#recorder = new Recorder(this.#now)
@@ -80,6 +88,7 @@ export class TrialRun implements AsyncDisposable {
    * @throws what the conductor throws, or the signal's reason
    */
   async conduct(signal: AbortSignal | undefined): Promise<Omit<Recording, 'details'>> {
+    await this.#startFleetLock()
     for (const { machine } of this.#machines.values()) {
       machine.powerOn().catch((error: unknown) => this.#fault('the world failed to switch a machine on', String(error)))
     }
@@ -119,14 +128,29 @@ export class TrialRun implements AsyncDisposable {
     this.#ended.resolve({ kind: 'dropped' })
   }
 
+  /** The lock server stands outside of the machines, and does not fail by itself. */
+  async #startFleetLock(): Promise<void> {
+    if (!this.#fleetlock) return
+    const log = this.#log(FLEETLOCK_HOST)
+    const run = await this.#fleetlock.start(log.open())
+    void run.exited.then((status) => {
+      const evidence = [`exit status ${status}`, ...log.tail(LOG_LINES)].join('\n')
+      this.#fault('the FleetLock server ended by itself', evidence)
+    })
+  }
+
+  #log(name: string): MachineLog {
+    return new MachineLog(name, (event) => {
+      if (!this.#closed) this.#recorder.add(event)
+    })
+  }
+
   #machine({ spec, os, etcd }: Pod): DockerMachine {
     return new DockerMachine({
       id: spec.id,
       os: new MachineContainer(os),
       etcd: etcd && new MachineContainer(etcd),
-      log: new MachineLog(spec.id, (event) => {
-        if (!this.#closed) this.#recorder.add(event)
-      }),
+      log: this.#log(spec.id),
       links: this.#links,
       tuning: this.#trial.tuning,
       say: (fact) => this.#world.record(fact),

@@ -21,7 +21,7 @@ export interface HttpWireOptions {
 const MOST_BYTES = 256 * 1024
 
 /** Nothing was sent: nobody listens there, or the name leads nowhere. */
-const NOT_SENT: ReadonlySet<unknown> = new Set([
+export const NOT_SENT: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

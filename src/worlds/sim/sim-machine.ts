@@ -5,16 +5,17 @@ import type { Fact, PowerFact } from '../../history/event.ts'
 import type { Recorder, Source } from '../../history/recorder.ts'
 import { boot } from '../../machine/machine.ts'
 import { crash } from '../../machine/supervisor.ts'
+import { FLEETLOCK_PORT, type FleetLockPost } from '../../machine/fleetlock.ts'
 import { FIRMWARE_PORT, type Firmware } from '../../machine/reboot.ts'
 import type { Platform } from '../../machine/platform.ts'
-import { type MachineSpec, membersOf, type Topology } from '../../machine/topology.ts'
+import { FLEETLOCK_HOST, type MachineSpec, membersOf, type Topology } from '../../machine/topology.ts'
 import type { Tuning } from '../../machine/tuning.ts'
 import type { Host } from '../../runtime/host.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import { RandomStream } from '../../runtime/random.ts'
 import type { Task } from '../../runtime/task.ts'
 import type { VirtualTimers } from '../../runtime/virtual.ts'
-import { WIRE_PORT } from '../../runtime/wire.ts'
+import { type Json, WIRE_PORT } from '../../runtime/wire.ts'
 import { STORE_PORT } from '../../store/contract.ts'
 import { Endpoints } from '../../store/endpoints.ts'
 import type { Probe } from '../world.ts'
@@ -169,6 +170,14 @@ export class SimMachine {
       ports: {
         [STORE_PORT]: cluster.client(this.#node, new Endpoints(members), tuning.callTimeoutMs),
         [WIRE_PORT]: wire.port(this.#node),
+        [FLEETLOCK_PORT]: (posted, reply) => {
+          const body = posted as FleetLockPost & Json // the port is called through machine/fleetlock.ts alone
+          const withinMs = tuning.callTimeoutMs
+          wire.port(this.#node)(
+            { kind: 'request', host: FLEETLOCK_HOST, service: FLEETLOCK_HOST, body, withinMs },
+            reply,
+          )
+        },
         [FIRMWARE_PORT]: (request) => {
           if ((request as Firmware) !== 'reboot') throw new Error(`the firmware does not know "${String(request)}"`)
           this.#stop('reboot')

@@ -3,7 +3,8 @@
 import type { Fact, StoreFact } from '../../history/event.ts'
 import { Recorder } from '../../history/recorder.ts'
 import { crash } from '../../machine/supervisor.ts'
-import { membersOf } from '../../machine/topology.ts'
+import { fleetLockConfig, fleetLockService, hasFleetLock } from '../../machine/fleetlock.ts'
+import { FLEETLOCK_HOST, membersOf } from '../../machine/topology.ts'
 import { startOf } from '../../machine/window.ts'
 import type { Host, Port } from '../../runtime/host.ts'
 import type { Ending } from '../../runtime/operation.ts'
@@ -84,6 +85,7 @@ class Simulation {
 
   run(): Recording {
     const { kernel, timers } = this.#runner
+    if (hasFleetLock(this.#trial.topology)) this.#startFleetLock()
     for (const machine of this.#machines.values()) machine.powerOn()
     kernel.start('conductor', this.#conductorHost(), this.#trial.conductor, (ending) => {
       this.#ending = ending
@@ -119,6 +121,27 @@ class Simulation {
         quorumChanged: (has) => say({ kind: 'store.quorum', has }),
       },
     })
+  }
+
+  /** The lock server stands outside of the machines, and does not fail by itself. */
+  #startFleetLock(): void {
+    const { seed, topology, tuning, platform } = this.#trial
+    const source = this.#recorder.source(`${FLEETLOCK_HOST}.1`)
+    const node: Node = `os:${FLEETLOCK_HOST}`
+    this.#wire.up(node)
+    const host: Host = {
+      name: FLEETLOCK_HOST,
+      random: new RandomStream(seed, node),
+      ports: {
+        [STORE_PORT]: this.#cluster.client(node, new Endpoints(membersOf(topology)), tuning.callTimeoutMs),
+        [WIRE_PORT]: this.#wire.port(node),
+      },
+      record: (fact) => source.record(fact as Fact), // programs record facts only: see history/event.ts
+      crashed: (program, error) => source.record(crash(program, error)),
+      frozen: false,
+    }
+    const service = fleetLockService(platform.answerFleetLock, fleetLockConfig(topology, tuning))
+    this.#runner.kernel.start(FLEETLOCK_HOST, host, service)
   }
 
   #conductorHost(): Host {

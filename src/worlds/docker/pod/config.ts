@@ -2,6 +2,7 @@
 // layout of a pod's network.
 
 import type { MachineId } from '../../../history/event.ts'
+import type { FleetLockConfig } from '../../../locksmith/fleetlock/server.ts'
 import type { MachineSpec } from '../../../machine/topology.ts'
 import type { Tuning } from '../../../machine/tuning.ts'
 
@@ -16,6 +17,9 @@ export const DISK = '/disk'
 
 /** Where the machine's own services listen. */
 export const WIRE_LISTEN_PORT = 7070
+
+/** Where the FleetLock server listens. */
+export const FLEETLOCK_LISTEN_PORT = 3333
 
 /** Where etcd listens, for clients and for its peers. */
 export const ETCD_CLIENT_PORT = 2379
@@ -57,5 +61,15 @@ export interface PodConfig {
   /** The members of the store, the preferred first. */
   readonly members: readonly { readonly machine: MachineId; readonly port: number }[]
   /** Absent: the reference. */
+  readonly platform?: PodPlatform
+}
+
+/** What the FleetLock server's container is told, in the same variable. */
+export interface FleetLockPodConfig {
+  readonly config: FleetLockConfig
+  readonly members: readonly MachineId[]
+  readonly callTimeoutMs: number
+  readonly seed: number
+  readonly epochMs: number
   readonly platform?: PodPlatform
 }

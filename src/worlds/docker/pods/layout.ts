@@ -2,7 +2,8 @@
 
 import type { ContainerCreateOptions } from 'dockerode'
 import type { MachineId } from '../../../history/event.ts'
-import type { MachineSpec, Topology } from '../../../machine/topology.ts'
+import { fleetLockConfig } from '../../../machine/fleetlock.ts'
+import { FLEETLOCK_HOST, type MachineSpec, membersOf, type Topology } from '../../../machine/topology.ts'
 import type { Tuning } from '../../../machine/tuning.ts'
 import type { ImageNames } from '../images.ts'
 import {
@@ -11,6 +12,7 @@ import {
   DISK,
   ETCD_CLIENT_PORT,
   ETCD_PEER_PORT,
+  type FleetLockPodConfig,
   NIC_API_PORT,
   peerDoor,
   type PodConfig,
@@ -126,6 +128,28 @@ function joined(plan: Plan, { id }: MachineSpec, part: 'os' | 'etcd'): Container
     name: containerName(plan, id, part),
     Labels: { ...plan.labels },
     HostConfig: { NetworkMode: `container:${containerName(plan, id, 'nic')}`, Mounts: [disk] },
+  }
+}
+
+/** The FleetLock server's container: on the switch like a machine, without a machine's faults. */
+export function fleetLockOptions(plan: Plan): ContainerCreateOptions {
+  const { topology, tuning, seed, epochMs, platform, runId } = plan
+  const config: FleetLockPodConfig = {
+    config: fleetLockConfig(topology, tuning),
+    members: membersOf(topology),
+    callTimeoutMs: tuning.callTimeoutMs,
+    seed,
+    epochMs,
+    ...(platform === undefined ? {} : { platform }),
+  }
+  return {
+    name: `${runId}-${FLEETLOCK_HOST}`,
+    Labels: { ...plan.labels },
+    Image: plan.images.machine,
+    Cmd: ['fleetlock'],
+    Env: [`${CONFIG_VARIABLE}=${JSON.stringify(config)}`],
+    HostConfig: { NetworkMode: networkName(plan) },
+    NetworkingConfig: { EndpointsConfig: { [networkName(plan)]: { Aliases: [FLEETLOCK_HOST] } } },
   }
 }
 
