@@ -98,7 +98,7 @@ const rooms = [
   },
 ]
 
-const TESTS = '(?:\\.test|/fixture|/sample-result)\\.ts$'
+const TESTS = '(?:\\.test|[-/]fixture|-arbitrary|/sample-result)\\.ts$'
 const own = (path) => `^src/${path}(?:/|$)`
 
 function rulesOf({ room, only, code, types = [], npm, node = [], why }) {

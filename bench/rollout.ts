@@ -1,7 +1,7 @@
 // The update server's decision: a machine of a thousand asks, and is granted, denied, and completed in turn.
 
 import type { Bench } from 'tinybench'
-import { Fleet, MINUTE } from '../src/updates/decision-fixture.ts'
+import { Fleet, MINUTE } from '../src/updates/rollout/decision-fixture.ts'
 import { type Row, row } from './row.ts'
 
 const MACHINES = 1_000

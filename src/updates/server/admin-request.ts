@@ -2,9 +2,9 @@
 
 import type { Program } from '../../runtime/operation.ts'
 import type { Json } from '../../runtime/wire.ts'
-import { addChannel, addGroup, setPolicy } from '../catalogue-groups.ts'
-import { newPolicy, type Policy, policyProblem, SEEDED_POLICY } from '../policy.ts'
-import { markFloor, promote, publish, withdraw } from '../release.ts'
+import { addChannel, addGroup, setPolicy } from '../rollout/catalogue-groups.ts'
+import { newPolicy, type Policy, policyProblem, SEEDED_POLICY } from '../rollout/policy.ts'
+import { markFloor, promote, publish, withdraw } from '../rollout/release.ts'
 import { activity, type AdminAnswer, changeCatalogue, listInstances, showCatalogue } from './admin.ts'
 import { isName } from './keys.ts'
 

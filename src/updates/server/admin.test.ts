@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { unknown } from '../../runtime/operation.ts'
 import type { Json } from '../../runtime/wire.ts'
-import { release } from '../decision-fixture.ts'
+import { release } from '../rollout/decision-fixture.ts'
 import { UpdateBench } from './fixture.ts'
 import { activityKey, activityPrefix, CATALOGUE_KEY, instanceKey } from './keys.ts'
 import { ACTIVITIES_MAX } from './writes.ts'

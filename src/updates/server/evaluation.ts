@@ -2,13 +2,13 @@
 // the server stores all of it or nothing.
 
 import type { MachineId } from '../../history/event.ts'
-import { type Catalogue, groupOf } from '../catalogue.ts'
-import { setPolicy } from '../catalogue-groups.ts'
-import type { GroupCounts } from '../counts.ts'
-import { decide, type Decision } from '../decision.ts'
-import { type Activity, checkedIn, type Instance } from '../instance.ts'
-import { type InstanceEvent, registerEvent } from '../instance-event.ts'
-import { rolloutAfter } from '../rollout.ts'
+import { type Catalogue, groupOf } from '../rollout/catalogue.ts'
+import { setPolicy } from '../rollout/catalogue-groups.ts'
+import type { GroupCounts } from '../rollout/counts.ts'
+import { decide, type Decision } from '../rollout/decision.ts'
+import { type Activity, checkedIn, type Instance } from '../rollout/instance.ts'
+import { type InstanceEvent, registerEvent } from '../rollout/instance-event.ts'
+import { rolloutAfter } from '../rollout/rollout.ts'
 import type { UpdateServerFact } from './facts.ts'
 
 export interface CheckInRequest {

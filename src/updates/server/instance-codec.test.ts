@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { Fleet } from '../decision-fixture.ts'
+import { Fleet } from '../rollout/decision-fixture.ts'
 import { decodeInstance, encodeInstance, InstanceCorrupt } from './instance-codec.ts'
 
 const fleet = new Fleet({}, '2.0.0')

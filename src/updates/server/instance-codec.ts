@@ -1,6 +1,6 @@
 // An instance as JSON text. What is read is checked, as the limits of a rollout are counted from it.
 
-import { type Instance, STATUS_NUMBERS } from '../instance.ts'
+import { type Instance, STATUS_NUMBERS } from '../rollout/instance.ts'
 import { isVersion } from '../version.ts'
 
 /** A stored instance cannot be read. Without it the group cannot be counted, so an operator has to mend or delete it. */

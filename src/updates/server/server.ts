@@ -7,8 +7,8 @@
 
 import { now, type Outcome, type Program, random, record, sleep } from '../../runtime/operation.ts'
 import { type TxnAnswer, txn } from '../../store/contract.ts'
-import { type Group, groupOf, type Package } from '../catalogue.ts'
-import type { Denial } from '../decision.ts'
+import { type Group, groupOf, type Package } from '../rollout/catalogue.ts'
+import type { Denial } from '../rollout/decision.ts'
 import { type CheckInRequest, evaluate, type Evaluation } from './evaluation.ts'
 import type { UpdateServerFact } from './facts.ts'
 import { encodeInstance } from './instance-codec.ts'

@@ -2,10 +2,10 @@
 // revisions that they were read at. A transaction that compares those revisions says whether it is still so; when it is
 // not, its other branch reads everything anew, at one revision.
 
-import { type Catalogue, FRESH, groupOf } from '../catalogue.ts'
-import { CatalogueCorrupt, decodeCatalogue } from '../catalogue-codec.ts'
-import { GroupCounts } from '../counts.ts'
-import type { Instance } from '../instance.ts'
+import { type Catalogue, FRESH, groupOf } from '../rollout/catalogue.ts'
+import { CatalogueCorrupt, decodeCatalogue } from '../rollout/catalogue-codec.ts'
+import { GroupCounts } from '../rollout/counts.ts'
+import type { Instance } from '../rollout/instance.ts'
 import {
   type Compare,
   type KeyValue,

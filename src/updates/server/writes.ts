@@ -1,7 +1,7 @@
 // What a decision stores: the instance, the track's count of changes, its log, and the catalogue if the group was stopped.
 
 import type { Delete, Put } from '../../store/contract.ts'
-import { encodeCatalogue } from '../catalogue-codec.ts'
+import { encodeCatalogue } from '../rollout/catalogue-codec.ts'
 import type { Evaluation } from './evaluation.ts'
 import { encodeInstance } from './instance-codec.ts'
 import { activityKey, CATALOGUE_KEY, instanceKey, rolloutKey } from './keys.ts'

@@ -3,8 +3,8 @@
 //
 // The statuses are nebraska's (backend/pkg/api/instances.go). Times are whole milliseconds since the epoch.
 
-import type { MachineId } from '../history/event.ts'
-import { isNewer, isVersion } from './version.ts'
+import type { MachineId } from '../../history/event.ts'
+import { isNewer, isVersion } from '../version.ts'
 
 /** The number that nebraska stores and shows for each status. */
 export const STATUS_NUMBERS = {

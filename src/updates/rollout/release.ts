@@ -22,7 +22,7 @@ import {
   type Refusal,
   withPackage,
 } from './catalogue.ts'
-import { compareVersions, isNewer, isVersion } from './version.ts'
+import { compareVersions, isNewer, isVersion } from '../version.ts'
 
 /**
  * Publishes a release to alpha or a custom channel. The same bytes again are `already`, or stand on one more channel.

@@ -6,7 +6,7 @@
 // channel falls back to when its release is withdrawn.
 
 import { type Policy, SEEDED_POLICY } from './policy.ts'
-import { compareVersions } from './version.ts'
+import { compareVersions } from '../version.ts'
 
 export interface Package {
   readonly version: string

@@ -4,8 +4,8 @@
 //
 // Counted are machines seen within a day; one that is gone stops blocking a rollout, and stops counting as its failure.
 
-import { DueQueue } from '../runtime/due-queue.ts'
-import type { MachineId } from '../history/event.ts'
+import { DueQueue } from '../../runtime/due-queue.ts'
+import type { MachineId } from '../../history/event.ts'
 import type { Instance } from './instance.ts'
 import type { Policy } from './policy.ts'
 

@@ -4,7 +4,7 @@
 import { type Catalogue, type Channel, channelOf, type Group, type Package, packageOf } from './catalogue.ts'
 import { policyProblem } from './policy.ts'
 import { packageProblem } from './release.ts'
-import { compareVersions } from './version.ts'
+import { compareVersions } from '../version.ts'
 
 /** The stored document is not a catalogue, or contradicts itself. An operator has to look at it. */
 export class CatalogueCorrupt extends Error {

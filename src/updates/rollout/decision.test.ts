@@ -5,7 +5,7 @@ import { Fleet, MINUTE, done, MONDAY, release } from './decision-fixture.ts'
 import { decide } from './decision.ts'
 import { checkedIn } from './instance.ts'
 import { withdraw } from './release.ts'
-import { VersionInvalid } from './version.ts'
+import { VersionInvalid } from '../version.ts'
 
 const OLD = '1.0.0'
 const NEW = '2.0.0'

@@ -2,7 +2,7 @@
 // events is not enforced: what was lost on the way must not keep the later ones from counting.
 
 import { type Activity, type Instance, moved, type Status } from './instance.ts'
-import { isNewer, isVersion } from './version.ts'
+import { isNewer, isVersion } from '../version.ts'
 
 /** An Omaha event: type and result are the protocol's numbers. */
 export interface InstanceEvent {

@@ -5,7 +5,7 @@ import { addChannel } from './catalogue-groups.ts'
 import { decodeCatalogue, encodeCatalogue } from './catalogue-codec.ts'
 import { done, release } from './decision-fixture.ts'
 import { blacklist, markFloor, promote, publish, withdraw } from './release.ts'
-import { isNewer } from './version.ts'
+import { isNewer } from '../version.ts'
 
 type Operation = (catalogue: Catalogue) => CatalogueChange
 const after = (...operations: readonly Operation[]) => operations.reduce((each, next) => done(next(each)), FRESH)

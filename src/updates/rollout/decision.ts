@@ -7,7 +7,7 @@ import { type Catalogue, channelOf, type Group, groupOf, isOfferable, type Packa
 import type { Statistics } from './counts.ts'
 import { type Instance, isLaterBoot, moved, runsGranted } from './instance.ts'
 import { type PolicyDenial, rolloutVerdict } from './rollout.ts'
-import { compareVersions, isNewer } from './version.ts'
+import { compareVersions, isNewer } from '../version.ts'
 
 /** Why a machine is denied, in the words that its Omaha answer carries (nebraska, backend/pkg/omaha/omaha.go). */
 export type Denial =
