@@ -51,7 +51,7 @@ const rooms = [
   },
   {
     room: 'worlds/docker',
-    code: ['runtime', 'store', 'history', 'machine', 'locksmith', 'worlds/[^/]+\\.ts'],
+    code: ['runtime', 'store', 'history', 'machine', 'locksmith', 'updates', 'worlds/[^/]+\\.ts'],
     npm: ['.'],
     node: ['.'],
     why: 'the real world must not lean on the simulated one: they are held against each other',

@@ -10,6 +10,7 @@ import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { startCommand } from './commands/start.ts'
+import { updatesCommand, updatesOptions } from './commands/updates.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { EXIT, explain, type ExitCode } from './exit.ts'
 import { Interrupted } from './interrupt.ts'
@@ -95,6 +96,7 @@ function build(done: (code: ExitCode) => void): Command {
     .addOption(new Option('--after <pid>', 'wait for the end of this process first').argParser(whole).hideHelp())
     .action(ending(sweepCommand))
   fleetlockOptions(add('fleetlock', 'serve FleetLock in front of any etcd')).action(ending(fleetlockCommand))
+  updatesOptions(add('updates', 'serve updates in front of any etcd')).action(ending(updatesCommand))
   const ctl = add('locksmithctl [command] [argument]', 'work the reboot lock of any etcd, as locksmithctl does')
   locksmithctlOptions(ctl).action(ending(locksmithctlCommand))
   return program

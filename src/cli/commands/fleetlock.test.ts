@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { InvalidArgumentError } from 'commander'
-import { addGroup, listenOf } from './fleetlock.ts'
+import { addGroup } from './fleetlock.ts'
+import { listenOf } from './serving.ts'
 
 describe('seatrial fleetlock', () => {
   test.each([

@@ -13,7 +13,7 @@ import type { Host } from '../../runtime/host.ts'
 import { liveRunner } from '../../runtime/live.ts'
 import { Call, now, ok, type Outcome, type Program, unknown } from '../../runtime/operation.ts'
 import { RandomStream } from '../../runtime/random.ts'
-import { FleetLockHttp, type FleetLockHttpOptions } from './fleetlock-http.ts'
+import { openFleetLock, type FleetLockHttpOptions } from './fleetlock-http.ts'
 
 interface Answered {
   readonly status: number
@@ -28,7 +28,7 @@ async function open(more: Pick<FleetLockHttpOptions, 'answer'> = {}) {
   const store = new StoreDouble()
   const crashes: unknown[] = []
   const server = stack.use(
-    await FleetLockHttp.open({
+    await openFleetLock({
       kernel,
       store: store.port,
       config: { groups: [{ name: 'g', slots: 1 }] },
@@ -220,7 +220,7 @@ describe('FleetLock over HTTP', () => {
     const port = Number(new URL(bench.server.url).port)
     const listen = { host: '127.0.0.1', port }
     const again = { kernel: bench.kernel, store: bench.store.port, config: { groups: [] }, listen, seed: 1 }
-    await expect(FleetLockHttp.open({ ...again, onCrash: () => {} })).rejects.toThrow('EADDRINUSE')
+    await expect(openFleetLock({ ...again, onCrash: () => {} })).rejects.toThrow('EADDRINUSE')
   })
 
   test("the machine's strategy works over it", async () => {

@@ -6,7 +6,7 @@ import { liveRunner } from '../../../runtime/live.ts'
 import type { Fact } from '../../../history/event.ts'
 import { Endpoints } from '../../../store/endpoints.ts'
 import { EtcdStore } from '../etcd/etcd-store.ts'
-import { FleetLockHttp } from '../fleetlock-http.ts'
+import { openFleetLock } from '../fleetlock-http.ts'
 import { CONFIG_VARIABLE, ETCD_CLIENT_PORT, FLEETLOCK_LISTEN_PORT, type FleetLockPodConfig } from './config.ts'
 import { platformOf } from './platform.ts'
 import { stdoutSource } from './stdout.ts'
@@ -25,7 +25,7 @@ const store = new EtcdStore({
   urlOf: (member) => `http://${member}:${ETCD_CLIENT_PORT}`,
   defaultWithinMs: callTimeoutMs,
 })
-await FleetLockHttp.open({
+await openFleetLock({
   kernel,
   store: store.port,
   config,
