@@ -24,6 +24,9 @@ export interface ContainerRun {
 /** What an engine answers for a container that has stopped already: nothing was left to do. */
 const STOPPED_ALREADY: ReadonlySet<number | undefined> = new Set([304, 404, 409])
 
+/** The runtime's words where the container stopped after the engine had looked: told with status 500. */
+const STOPPED_MEANWHILE = /container not running/
+
 /** Given when the engine could not say how the run ended. */
 const STATUS_UNKNOWN = -1
 
@@ -102,8 +105,11 @@ function sink(listener: Listener): Writable {
   })
 }
 
-function unlessStopped(error: unknown): void {
-  if (!STOPPED_ALREADY.has(statusOf(error))) throw error
+/** Swallows the engine's word that a container has stopped already; throws anything else. */
+export function unlessStopped(error: unknown): void {
+  if (STOPPED_ALREADY.has(statusOf(error))) return
+  if (error instanceof Error && STOPPED_MEANWHILE.test(error.message)) return
+  throw error
 }
 
 /** Docker's framing: before each piece a head of eight bytes, of which the last four are the piece's length. */
