@@ -2,7 +2,7 @@
 
 import { Writable } from 'node:stream'
 import type Dockerode from 'dockerode'
-import { statusOf } from '../engine-errors.ts'
+import { oneLine, statusOf } from '../engine-errors.ts'
 
 /** Takes the bytes of one stream of a run. */
 interface Listener {
@@ -108,7 +108,7 @@ function sink(listener: Listener): Writable {
 /** Swallows the engine's word that a container has stopped already; throws anything else. */
 export function unlessStopped(error: unknown): void {
   if (STOPPED_ALREADY.has(statusOf(error))) return
-  if (error instanceof Error && STOPPED_MEANWHILE.test(error.message)) return
+  if (STOPPED_MEANWHILE.test(oneLine(error))) return
   throw error
 }
 
