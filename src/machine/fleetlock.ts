@@ -2,7 +2,12 @@
 // answers. Both work on locksmith's own semaphore, so machines of either kind may share a group.
 
 import { bootGood, type Notice, untilOpen } from '../locksmith/daemon.ts'
-import type { FleetLockReply, FleetLockRequest } from '../locksmith/fleetlock/protocol.ts'
+import {
+  encodeError,
+  type FleetLockReply,
+  type FleetLockRequest,
+  PROTOCOL_HEADER,
+} from '../locksmith/fleetlock/protocol.ts'
 import type { FleetLockConfig } from '../locksmith/fleetlock/server.ts'
 import {
   acquireUntilGranted,
@@ -32,10 +37,11 @@ export interface FleetLockPost {
   readonly headers: Readonly<Record<string, string>>
 }
 
-type Posted = Outcome<{ readonly status: number; readonly body: string }>
+/** What came back of it. */
+export type FleetLockPosted = Outcome<{ readonly status: number; readonly body: string }>
 
 const post: Post = function* (path, body, headers) {
-  return yield* new Call<Posted>(FLEETLOCK_PORT, { path, body, headers } satisfies FleetLockPost)
+  return yield* new Call<FleetLockPosted>(FLEETLOCK_PORT, { path, body, headers } satisfies FleetLockPost)
 }
 
 /** Does any machine ask a FleetLock server? Then there is one. */
@@ -104,8 +110,8 @@ export function* fleetLockService(answer: Platform['answerFleetLock'], config: F
 
 function* answered(incoming: Incoming, answer: Platform['answerFleetLock'], config: FleetLockConfig): Program<void> {
   const { path, body, headers } = incoming.body as unknown as FleetLockPost // the only sender is `post`
-  const request: FleetLockRequest = { method: 'POST', path, header: headers['fleet-lock-protocol'], body }
+  const request: FleetLockRequest = { method: 'POST', path, header: headers[PROTOCOL_HEADER], body }
   const reply: FleetLockReply = yield* answer(request, config)
-  const said: Json = { status: reply.status, body: reply.body === undefined ? '' : JSON.stringify(reply.body) }
+  const said: Json = { status: reply.status, body: reply.body === undefined ? '' : encodeError(reply.body) }
   yield* respond(incoming, said)
 }

@@ -5,13 +5,14 @@ import { parseWindow, type RebootWindow, WindowInvalid } from '../locksmith/wind
 import type { MachineSpec, WindowSpec } from './topology.ts'
 
 /** What the calendar shows when a run begins that does not say: a Monday, at midnight UTC. */
-const STARTS_AT = '2026-01-05T00:00:00Z'
+const STARTS_AT = Temporal.Instant.from('2026-01-05T00:00:00Z').epochMilliseconds
 
 /**
  * Unix time in milliseconds at the beginning of a run.
  * @param startsAt an ISO date and time with its zone, as a schedule has it
  */
-export const startOf = (startsAt: string = STARTS_AT): number => Temporal.Instant.from(startsAt).epochMilliseconds
+export const startOf = (startsAt: string | undefined): number =>
+  startsAt === undefined ? STARTS_AT : Temporal.Instant.from(startsAt).epochMilliseconds
 
 /**
  * The machine's window; undefined: it may reboot at any time.

@@ -10,7 +10,7 @@ import { UsageError } from '../exit.ts'
 import { print, warn } from '../terminal.ts'
 import { CTL_USAGE, type CtlDependencies, type CtlExit, locksmithctl } from './locksmithctl-run.ts'
 
-const DEFAULT_ENDPOINT = 'http://127.0.0.1:2379'
+export const DEFAULT_ENDPOINT = 'http://127.0.0.1:2379'
 const CLIENT_PORT = '2379'
 
 interface CtlOptions {
@@ -51,7 +51,7 @@ export async function locksmithctlCommand(
 }
 
 /** gRPC keeps the process alive until an endpoint that swallows packets has been given up by the kernel: minutes. */
-const leaveSoon = (): void => void setTimeout(() => process.exit(), 50).unref()
+export const leaveSoon = (): void => void setTimeout(() => process.exit(), 50).unref()
 
 /**
  * Reads a comma list of `http://host[:port]`, as the addresses to dial.
@@ -67,7 +67,7 @@ export function endpointsOf(list: string): readonly string[] {
   return [...new Set(endpoints)]
 }
 
-function milliseconds(text: string): number {
+export function milliseconds(text: string): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < 1 || value >= 2 ** 31) throw new InvalidArgumentError('expected milliseconds')
   return value

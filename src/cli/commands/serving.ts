@@ -9,7 +9,7 @@ import type { HttpOptions, ProgramHttp } from '../../worlds/docker/program-http.
 import { EXIT, type ExitCode, UsageError } from '../exit.ts'
 import { Interrupt } from '../interrupt.ts'
 import { print, warn } from '../terminal.ts'
-import { endpointsOf } from './locksmithctl.ts'
+import { DEFAULT_ENDPOINT, endpointsOf, leaveSoon, milliseconds } from './locksmithctl.ts'
 
 export interface ServingOptions {
   readonly endpoint: string
@@ -24,7 +24,7 @@ interface Listen {
 
 export const servingOptions = (command: Command, port: number): Command =>
   command
-    .option('--endpoint <urls>', 'the etcd members, by comma', 'http://127.0.0.1:2379')
+    .option('--endpoint <urls>', 'the etcd members, by comma', DEFAULT_ENDPOINT)
     .addOption(
       new Option('--listen <address>', 'where to serve; port 0: any that is free')
         .argParser(listenOf)
@@ -59,7 +59,7 @@ export async function serve(
   for (const line of lines) print(`  ${line}`)
   const { signal } = interrupt
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-  setTimeout(() => process.exit(), 50).unref() // gRPC may keep the process for minutes, for an endpoint that is silent
+  leaveSoon()
   return EXIT.holds
 }
 
@@ -73,10 +73,4 @@ export function listenOf(text: string): Listen {
   const port = Number(digits)
   if (host === undefined || port > 65_535) throw new InvalidArgumentError('expected host:port, like 127.0.0.1:3333')
   return { host, port }
-}
-
-function milliseconds(text: string): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < 1 || value >= 2 ** 31) throw new InvalidArgumentError('expected milliseconds')
-  return value
 }

@@ -21,7 +21,7 @@ export interface HttpWireOptions {
 const MOST_BYTES = 256 * 1024
 
 /** Nothing was sent: nobody listens there, or the name leads nowhere. */
-export const NOT_SENT: ReadonlySet<unknown> = new Set([
+const NOT_SENT: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -114,14 +114,15 @@ export class HttpWire implements AsyncDisposable {
       resolve(unknown('no answer in time'))
       asked.destroy()
     }, withinMs)
-    asked.on('error', (error) => resolve(judge(error)))
+    asked.on('error', (error) => resolve(outcomeOf(error)))
     asked.on('response', (response) => void understand(response).then(resolve))
     asked.end(JSON.stringify(body))
     return promise.finally(() => clearTimeout(timer))
   }
 }
 
-function judge(error: Error): Outcome<never> {
+/** What an error of a request means: `fail` where nothing was sent. */
+export function outcomeOf(error: Error): Outcome<never> {
   return 'code' in error && NOT_SENT.has(error.code) ? fail('unreachable') : unknown(error.message)
 }
 
