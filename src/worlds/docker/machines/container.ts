@@ -1,8 +1,9 @@
 // One container of a machine that is started and killed many times over, and what its end means to whoever started it.
 
 import { Writable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
-import { oneLine, statusOf } from '../engine-errors.ts'
+import { statusOf } from '../engine-errors.ts'
 
 /** Takes the bytes of one stream of a run. */
 interface Listener {
@@ -24,8 +25,8 @@ export interface ContainerRun {
 /** What an engine answers for a container that has stopped already: nothing was left to do. */
 const STOPPED_ALREADY: ReadonlySet<number | undefined> = new Set([304, 404, 409])
 
-/** The runtime's words where the container stopped after the engine had looked: told with status 500. */
-const STOPPED_MEANWHILE = /container not running/
+/** How long a container may take to end, in milliseconds, after the runtime has found it stopped. */
+const ENDS_WITHIN_MS = 2_000
 
 /** Given when the engine could not say how the run ended. */
 const STATUS_UNKNOWN = -1
@@ -56,15 +57,15 @@ export class MachineContainer {
 
   /** Sends a signal; harmless when it has stopped. A paused container takes SIGKILL too. */
   async kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    await this.#container.kill({ signal }).catch(unlessStopped)
+    await this.#container.kill({ signal }).catch((error: unknown) => this.#unlessStopped(error))
   }
 
   async pause(): Promise<void> {
-    await this.#container.pause().catch(unlessStopped)
+    await this.#container.pause().catch((error: unknown) => this.#unlessStopped(error))
   }
 
   async unpause(): Promise<void> {
-    await this.#container.unpause().catch(unlessStopped)
+    await this.#container.unpause().catch((error: unknown) => this.#unlessStopped(error))
   }
 
   /** The last lines that it wrote, as the engine kept them. */
@@ -78,6 +79,20 @@ export class MachineContainer {
     } catch {
       return ['(the engine has no log of it)']
     }
+  }
+
+  /**
+   * Swallows the engine's word that the container has stopped already; throws anything else. The engine looks first and
+   * the runtime acts then; where the container stopped in between, the engine answers 500, in one wording or another, and
+   * the container's end follows.
+   */
+  async #unlessStopped(error: unknown): Promise<void> {
+    if (STOPPED_ALREADY.has(statusOf(error))) return
+    const stopped = await Promise.race([
+      this.#container.wait().then(() => true),
+      pause(ENDS_WITHIN_MS, false, { ref: false }),
+    ])
+    if (!stopped) throw error
   }
 
   /** Attached before the start, so that nothing is missed; resolves when the run's streams are over. */
@@ -103,13 +118,6 @@ function sink(listener: Listener): Writable {
       done()
     },
   })
-}
-
-/** Swallows the engine's word that a container has stopped already; throws anything else. */
-export function unlessStopped(error: unknown): void {
-  if (STOPPED_ALREADY.has(statusOf(error))) return
-  if (STOPPED_MEANWHILE.test(oneLine(error))) return
-  throw error
 }
 
 /** Docker's framing: before each piece a head of eight bytes, of which the last four are the piece's length. */
