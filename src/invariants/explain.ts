@@ -3,6 +3,7 @@
 
 import type { LockOperation } from '../history/event.ts'
 import { acquired, FRESH, released, resized, type Semaphore } from '../locksmith/semaphore.ts'
+import { memoised } from './memo.ts'
 import type { Attempt, Version, View } from './view.ts'
 
 export interface Explanation {
@@ -13,16 +14,8 @@ export interface Explanation {
   readonly contradiction?: string
 }
 
-const explained = new WeakMap<View, readonly Explanation[]>()
-
 /** An explanation for each version, group by group, in revision order. */
-export function explanations(view: View): readonly Explanation[] {
-  const known = explained.get(view)
-  if (known) return known
-  const fresh = explain(view)
-  explained.set(view, fresh)
-  return fresh
-}
+export const explanations = memoised(explain)
 
 function explain(view: View): readonly Explanation[] {
   const byRevision = new Map<number, Attempt>()
@@ -66,6 +59,7 @@ function contradicts(version: Version, { begun }: Attempt): string | undefined {
   return undefined
 }
 
+/** What the operation should write; undefined: nothing. A holder that acquires writes what stands there again. */
 function effect(semaphore: Semaphore, operation: LockOperation): Semaphore | undefined {
   const change =
     operation.operation === 'acquire'
@@ -73,7 +67,8 @@ function effect(semaphore: Semaphore, operation: LockOperation): Semaphore | und
       : operation.operation === 'set-max'
         ? resized(semaphore, operation.max)
         : released(semaphore, operation.holder)
-  return change.kind === 'changed' ? change.semaphore : undefined
+  if (change.kind === 'changed') return change.semaphore
+  return change.kind === 'already' && operation.operation === 'acquire' ? semaphore : undefined
 }
 
 const same = (a: Semaphore, b: Semaphore): boolean =>

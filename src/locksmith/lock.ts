@@ -24,7 +24,7 @@ export type Attempt =
   /** It is so now, by this attempt or since an earlier one, as of `revision`; asked of the store at `askedAt`. */
   | {
       readonly kind: 'done'
-      /** True: this attempt wrote it. False: it was so already. */
+      /** True: this attempt made it so. False: it was so already. */
       readonly changed: boolean
       readonly revision: number
       readonly semaphore: Semaphore
@@ -33,9 +33,13 @@ export type Attempt =
   | { readonly kind: 'full'; readonly holders: readonly MachineId[] }
   | { readonly kind: 'unsure'; readonly reason: string }
 
-/** Takes a slot for the machine. `done` also when it holds one already: an answer that was lost costs nothing. */
+/**
+ * Takes a slot for the machine. `done` also when it holds one already: an answer that was lost costs nothing. Then the
+ * document is written again as it is, for a release of this machine that nobody answered may still be under way: it was
+ * made from the document that stood there, and finds another now.
+ */
 export const acquire = (group: string, machine: MachineId): Program<Attempt> =>
-  attempt(group, machine, { operation: 'acquire', holder: machine }, (semaphore) => acquired(semaphore, machine))
+  attempt(group, machine, { operation: 'acquire', holder: machine }, (semaphore) => secured(semaphore, machine))
 
 /** Gives the machine's own slot back. `done` also when it holds none. */
 export const release = (group: string, machine: MachineId): Program<Attempt> =>
@@ -58,26 +62,37 @@ export function* status(group: string): Program<Attempt> {
 
 const OPERATOR = 'operator'
 
+/** What an attempt makes of the semaphore it finds. `again`: it is as it should be, and is to be written all the same. */
+export type Intent = Change | { readonly kind: 'again' }
+
+/** Like `acquired`, for whoever is going to rely on the slot: one that is held already is held again. */
+export function secured(semaphore: Semaphore, machine: MachineId): Intent {
+  const change = acquired(semaphore, machine)
+  return change.kind === 'already' ? { kind: 'again' } : change
+}
+
 /** One attempt at any operation: reads, changes, and writes if nobody wrote meanwhile. Variants of the lock use it too. */
 export function* attempt(
   group: string,
   by: string,
   asked: LockOperation,
-  change: (semaphore: Semaphore) => Change,
+  intend: (semaphore: Semaphore) => Intent,
 ): Program<Attempt> {
   const readAt = yield* now()
   const read = yield* readSemaphore(group)
   if (read.kind === 'unsure') return read
   const { semaphore, revision } = read.stored
-  const changed = change(semaphore)
-  if (changed.kind === 'already') return { kind: 'done', changed: false, semaphore, revision, askedAt: readAt }
-  if (changed.kind === 'full') return changed
+  const intent = intend(semaphore)
+  if (intent.kind === 'already') return { kind: 'done', changed: false, semaphore, revision, askedAt: readAt }
+  if (intent.kind === 'full') return intent
 
+  const changed = intent.kind === 'changed'
+  const next = changed ? intent.semaphore : semaphore
   const askedAt = yield* now()
-  const written = yield* swap(group, by, asked, revision, changed.semaphore)
+  const written = yield* swap(group, by, asked, revision, next)
   if (written.kind !== 'ok') return { kind: 'unsure', reason: written.reason }
   if (!written.value.succeeded) return { kind: 'unsure', reason: 'the semaphore changed meanwhile' }
-  return { kind: 'done', changed: true, semaphore: changed.semaphore, revision: written.value.revision, askedAt }
+  return { kind: 'done', changed, semaphore: next, revision: written.value.revision, askedAt }
 }
 
 interface Stored {

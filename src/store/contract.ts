@@ -165,6 +165,10 @@ export const FAILURES = {
   futureRevision: 'future revision',
   leaseNotFound: 'lease not found',
   invalid: 'invalid request',
+  /** By an etcd that asks who one is, and knows no such user with this password; or none was named. */
+  unauthenticated: 'not authenticated: the user or the password is missing or wrong',
+  /** The user is known, and may not do this. */
+  forbidden: 'permission denied',
 } as const
 
 type StoreCall<Answer> = Call<Outcome<Answer>>

@@ -34,7 +34,8 @@ describe('the FleetLock server', () => {
     bench.ask('pre-reboot', 'b', 'g', slots(2))
     const { revision } = bench.store.mvcc
     expect(bench.ask('pre-reboot', 'a', 'g', slots(2))).toEqual(GRANTED)
-    expect(bench.store.mvcc.revision).toBe(revision)
+    expect(bench.store.semaphore('g')).toEqual({ free: 0, max: 2, holders: ['a', 'b'] })
+    expect(bench.store.mvcc.revision).toBe(revision + 1) // so that a steady-state still under way comes too late
   })
 
   test('TestHolderOrdering: holders are sorted through locks and unlocks', () => {

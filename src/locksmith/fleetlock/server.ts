@@ -4,12 +4,13 @@
 // What it does differently from airlock (internal/lock, internal/server), and why:
 // - it compares the document's mod revision, not its version, which begins at 1 again after a delete;
 // - a conflict is tried again a few times: airlock answers 500, and the client comes back minutes later;
-// - steady-state by a machine that holds nothing writes nothing: airlock writes, and so makes others conflict.
+// - steady-state by a machine that holds nothing writes nothing: airlock writes, and so makes others conflict;
+// - pre-reboot by a machine that holds a slot writes it again, before it is granted: see `acquire` in ../lock.ts.
 
 import type { LockFact, LockOperation } from '../../history/event.ts'
 import { now, type Program, record } from '../../runtime/operation.ts'
-import { type Attempt, attempt, release } from '../lock.ts'
-import { acquired, FRESH, resized } from '../semaphore.ts'
+import { type Attempt, attempt, release, secured } from '../lock.ts'
+import { FRESH, resized } from '../semaphore.ts'
 import { sleepJittered } from '../jitter.ts'
 import {
   type Asked,
@@ -65,7 +66,7 @@ function* lock({ id, group }: Asked, { slots }: FleetLockGroup, tryForMs: number
   const locked = yield* insist(tryForMs, () =>
     attempt(group, id, asked, (semaphore) => {
       max = semaphore.max
-      return acquired(semaphore, id)
+      return secured(semaphore, id)
     }),
   )
   if (locked.kind === 'done') return GRANTED

@@ -1,11 +1,11 @@
 // What the reboot lock promises on any store: the same body runs on the simulated cluster and on real etcd.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { acquire, type Attempt, release, setMax, status, unlock } from '../../locksmith/lock.ts'
+import { acquire, release, setMax, status, unlock } from '../../locksmith/lock.ts'
 import { semaphoreKey } from '../../locksmith/semaphore.ts'
 import { join, type Program, spawn } from '../../runtime/operation.ts'
 import type { Task } from '../../runtime/task.ts'
-import { put, range } from '../../store/contract.ts'
+import { put, range, txn } from '../../store/contract.ts'
 import type { StoreBench } from './store.ts'
 
 const WITHIN_MS = 60_000
@@ -42,9 +42,29 @@ export function lockContract(name: string, open: () => Promise<StoreBench>): voi
     promise('asking again for what is so already changes nothing: a lost answer costs nothing', function* (group) {
       const first = yield* acquire(group, 'm0')
       const again = yield* acquire(group, 'm0')
-      expect(again).toMatchObject({ kind: 'done', changed: false, revision: revisionOf(first) })
-      expect(yield* release(group, 'm1')).toMatchObject({ kind: 'done', changed: false, revision: revisionOf(first) })
+      if (first.kind !== 'done' || again.kind !== 'done') throw new Error(`${first.kind}, ${again.kind}`)
+      expect(again).toMatchObject({ changed: false, semaphore: first.semaphore })
+      const { revision } = again
+      expect(yield* release(group, 'm1')).toMatchObject({ kind: 'done', changed: false, revision })
     })
+
+    promise(
+      'a holder that asks again writes again: what was made from the document before comes too late',
+      function* (group) {
+        yield* acquire(group, 'm0')
+        const key = semaphoreKey(group)
+        const before = yield* range({ key })
+        if (before.kind !== 'ok') throw new Error(before.reason)
+        yield* acquire(group, 'm0')
+        const late = yield* txn({
+          compares: [{ target: 'mod-revision', key, relation: '=', operand: before.value.kvs[0]?.modRevision ?? 0 }],
+          then: [{ kind: 'delete', key }],
+          otherwise: [],
+        })
+        expect(late).toMatchObject({ kind: 'ok', value: { succeeded: false } })
+        expect(yield* status(group)).toMatchObject({ semaphore: { holders: ['m0'] } })
+      },
+    )
 
     promise('of machines that ask at once at most max hold a slot, and nobody is listed twice', function* (group) {
       yield* setMax(group, 2)
@@ -94,8 +114,6 @@ export function lockContract(name: string, open: () => Promise<StoreBench>): voi
     })
   })
 }
-
-const revisionOf = (attempt: Attempt): number => (attempt.kind === 'done' ? attempt.revision : NaN)
 
 /** Tries until it holds a slot, or sees that all are taken. */
 function* insist(group: string, machine: string, held: string[]): Program<void> {
