@@ -7,9 +7,9 @@ import type { Program } from '../src/runtime/operation.ts'
 import { RandomStream } from '../src/runtime/random.ts'
 import { STORE_PORT } from '../src/store/contract.ts'
 import type { StoreBench } from '../src/worlds/contracts/store.ts'
-import { EtcdStore } from '../src/worlds/docker/etcd/etcd-store.ts'
+import { EtcdStore, type EtcdStoreOptions } from '../src/worlds/docker/etcd/etcd-store.ts'
 
-export interface LiveMembers {
+export interface LiveMembers extends Pick<EtcdStoreOptions, 'access' | 'onFailure'> {
   readonly names: readonly string[]
   urlOf(member: string): string
   close(): Promise<void>
@@ -24,7 +24,13 @@ export function liveStoreBench(members: LiveMembers, defaultWithinMs = 5_000): L
   const runner = liveRunner(Date.now())
   const { kernel } = runner
   const endpoints = new Endpoints(members.names)
-  const store = new EtcdStore({ kernel, endpoints, urlOf: (member) => members.urlOf(member), defaultWithinMs })
+  const store = new EtcdStore({
+    ...members, // its access
+    kernel,
+    endpoints,
+    urlOf: (member) => members.urlOf(member),
+    defaultWithinMs,
+  })
   const host: Host = {
     name: 'desk',
     random: new RandomStream(1, 'desk'),

@@ -6,6 +6,7 @@ import { huntCommand } from './commands/hunt.ts'
 import { judgeCommand } from './commands/judge.ts'
 import { fleetlockCommand, fleetlockOptions } from './commands/fleetlock.ts'
 import { locksmithctlCommand, locksmithctlOptions } from './commands/locksmithctl.ts'
+import { withTwoDashes } from './commands/locksmithctl-usage.ts'
 import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
@@ -37,7 +38,8 @@ const platform = () => new Option('--platform <module>', 'try this platform (def
 const out = () => new Option('--out <directory>', 'write the run there').default(undefined, 'reports/runs/<id>')
 const world = () => new Option('--world <name>', 'where to run it').choices(['sim', 'docker'])
 
-function build(done: (code: ExitCode) => void): Command {
+/** The program, and what was typed as it takes it. */
+function build(done: (code: ExitCode) => void, typed: readonly string[]): readonly [Command, readonly string[]] {
   const program = new Command('seatrial')
     .description('Sea trials for self-updating clusters.')
     .version(version, '-V, --version')
@@ -99,13 +101,14 @@ function build(done: (code: ExitCode) => void): Command {
   updatesOptions(add('updates', 'serve updates in front of any etcd')).action(ending(updatesCommand))
   const ctl = add('locksmithctl [command] [argument]', 'work the reboot lock of any etcd, as locksmithctl does')
   locksmithctlOptions(ctl).action(ending(locksmithctlCommand))
-  return program
+  return [program, withTwoDashes(typed, ctl)]
 }
 
 async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.holds
   try {
-    await build((ended) => (code = ended)).parseAsync()
+    const [program, typed] = build((ended) => (code = ended), process.argv)
+    await program.parseAsync(typed)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage
     if (error instanceof Interrupted) return EXIT.interrupted

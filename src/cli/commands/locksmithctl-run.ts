@@ -10,7 +10,9 @@ import { liveRunner } from '../../runtime/live.ts'
 import type { Outcome, Program } from '../../runtime/operation.ts'
 import { WIRE_PORT } from '../../runtime/wire.ts'
 import { FAILURES, range, STORE_PORT } from '../../store/contract.ts'
+import { UsageError } from '../exit.ts'
 import { desk, type Run } from './locksmithctl-desk.ts'
+import { CTL_USAGE } from './locksmithctl-usage.ts'
 
 /** Exit codes of locksmithctl: fine, failed, and wrong usage. */
 export const CTL_EXIT = { ok: 0, failed: 1, usage: 2 } as const
@@ -35,7 +37,10 @@ export interface OpenPort extends AsyncDisposable {
 }
 
 export interface CtlDependencies {
-  /** The store's port; a call may take `withinMs`. After a call that an endpoint does not answer the next is asked. */
+  /**
+   * The store's port; a call may take `withinMs`. After a call that an endpoint does not answer the next is asked.
+   * Rejects with a UsageError where there can be no client, as with files that are not what they should be.
+   */
   openStore(kernel: Kernel, endpoints: readonly string[], withinMs: number): Promise<OpenPort>
   /** The wire's port, on which every name leads to `url`. */
   openWire(kernel: Kernel, url: string): Promise<OpenPort>
@@ -47,18 +52,6 @@ export interface CtlDependencies {
   /** `ok`: the machine is on its way down. `unknown`: it may be. */
   reboot(): Promise<Outcome<void>>
 }
-
-export const CTL_USAGE = [
-  'Commands:',
-  '  status             show the free slots, the maximum and the holders',
-  '  lock [id]          take a slot for this machine, or for another by its machine id',
-  '  unlock [id]        free the slot of this machine, or of another',
-  '  set-max N          let so many machines reboot at once',
-  '  reboot             take a slot and reboot this machine (as root)',
-  '  send-need-reboot   tell the machine behind --control that it needs a reboot',
-  '',
-  'Exit codes: 0 done, 1 failed, 2 usage.',
-]
 
 export async function locksmithctl(args: CtlArguments, dependencies: CtlDependencies): Promise<CtlExit> {
   const { command = 'help', argument, group } = args
@@ -137,7 +130,14 @@ async function atStore(
   using runner = liveRunner(Date.now())
   // Each endpoint may have to be tried, and then come a read and a write.
   const withinMs = Math.max(1, Math.floor(timeoutMs / (endpoints.length + 2)))
-  await using store = await dependencies.openStore(runner.kernel, endpoints, withinMs)
+  let opened: OpenPort
+  try {
+    opened = await dependencies.openStore(runner.kernel, endpoints, withinMs)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return fail(dependencies, `Error initializing etcd client: ${error.message}`)
+  }
+  await using store = opened
   let mayHaveHappened = false
   const run = desk(runner.kernel, { [STORE_PORT]: store.port }, (event) => {
     if (event.kind === 'lock.attempt-ended' && 'outcome' in event) mayHaveHappened = event.outcome === 'unknown'
@@ -153,11 +153,14 @@ async function atStore(
   return CTL_EXIT.ok
 }
 
+/** A refusal is an answer too, and whoever asks is told it. */
+const REFUSALS: ReadonlySet<string> = new Set([FAILURES.invalid, FAILURES.unauthenticated, FAILURES.forbidden])
+
 /** Reads until an endpoint has answered, each once; after it the store stays with that endpoint. */
 function* anyAnswers(endpoints: number, group: string): Program<boolean> {
   for (let tried = 0; tried < endpoints; tried++) {
     const read = yield* range({ key: semaphoreKey(group) })
-    if (read.kind === 'ok' || read.reason === FAILURES.invalid) return true // a refusal is an answer too
+    if (read.kind === 'ok' || REFUSALS.has(read.reason)) return true
   }
   return false
 }

@@ -3,7 +3,7 @@ import { semaphoreKey } from '../../locksmith/semaphore.ts'
 import { fail, unknown } from '../../runtime/operation.ts'
 import { FAILURES } from '../../store/contract.ts'
 import { UsageError } from '../exit.ts'
-import { endpointsOf, runToEnd } from './locksmithctl.ts'
+import { runToEnd } from './locksmithctl.ts'
 import { Desk } from './locksmithctl-fixture.ts'
 
 describe('locksmithctl', () => {
@@ -40,12 +40,15 @@ describe('locksmithctl', () => {
     },
   )
 
-  test('an endpoint that refuses has answered, and its reason is told', async () => {
-    const desk = new Desk()
-    desk.bad.set('http://e0:2379', fail(FAILURES.invalid))
-    expect(await desk.run('status')).toBe(1)
-    expect(desk.errors).toEqual(['Error getting value: invalid request'])
-  })
+  test.each([FAILURES.invalid, FAILURES.unauthenticated, FAILURES.forbidden])(
+    'an endpoint that refuses has answered, and its reason is told: %s',
+    async (reason) => {
+      const desk = new Desk()
+      desk.bad.set('http://e0:2379', fail(reason))
+      expect(await desk.run('status')).toBe(1)
+      expect(desk.errors).toEqual([`Error getting value: ${reason}`])
+    },
+  )
 
   test('an unknown command is wrong usage; none is a cry for help', async () => {
     const desk = new Desk()
@@ -65,18 +68,14 @@ describe('locksmithctl', () => {
     expect([desk.reboots, desk.told]).toEqual([0, []])
   })
 
-  test('reads a list of endpoints', () => {
-    expect(endpointsOf('http://a, https://b:1/,http://[::1]:2,http://a:2379')).toEqual([
-      'http://a:2379',
-      'https://b:1',
-      'http://[::1]:2',
-    ])
+  test('without files that are what they should be there is no client, and that is said', async () => {
+    const desk = new Desk()
+    desk.openStore = () => Promise.reject(new UsageError('--etcd-cafile: a holds no certificate in PEM'))
+    expect(await desk.run('status')).toBe(1)
+    expect(desk.errors).toEqual(['Error initializing etcd client: --etcd-cafile: a holds no certificate in PEM'])
+    desk.openStore = () => Promise.reject(new Error('a bug'))
+    await expect(desk.run('status')).rejects.toThrow('a bug')
   })
-
-  test.each([[''], ['a:2379'], ['http://a,,http://b'], ['http://a/v2'], ['http://me:secret@a'], ['ftp://a']])(
-    'refuses %p as a list of endpoints',
-    (list) => expect(() => endpointsOf(list)).toThrow(UsageError),
-  )
 
   test.each([
     ['ok', process.execPath, ['--eval', '']],

@@ -6,26 +6,29 @@ import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { fail, ok, type Outcome, unknown } from '../../runtime/operation.ts'
 import { Endpoints } from '../../store/endpoints.ts'
-import { UsageError } from '../exit.ts'
 import { print, warn } from '../terminal.ts'
-import { CTL_USAGE, type CtlDependencies, type CtlExit, locksmithctl } from './locksmithctl-run.ts'
+import { accessOf, type EtcdFlags, endpointsOf, etcdFlags, fromEnvironment, hushGrpc } from './etcd-flags.ts'
+import { type CtlDependencies, type CtlExit, locksmithctl } from './locksmithctl-run.ts'
+import { CTL_USAGE } from './locksmithctl-usage.ts'
 
-export const DEFAULT_ENDPOINT = 'http://127.0.0.1:2379'
-const CLIENT_PORT = '2379'
+/** Locksmith's; every flag can come from the environment, as `LOCKSMITHCTL_<FLAG>`. */
+const ENVIRONMENT = 'LOCKSMITHCTL'
 
-interface CtlOptions {
-  readonly endpoint?: string
-  readonly group?: string
+interface CtlOptions extends EtcdFlags {
+  readonly group: string
   readonly control?: string
   readonly timeout: number
+  readonly debug?: true
 }
 
 export const locksmithctlOptions = (command: Command): Command =>
-  command
-    .option('--endpoint <urls>', `the etcd members, by comma (LOCKSMITHCTL_ENDPOINT; default: ${DEFAULT_ENDPOINT})`)
-    .option('--group <name>', 'the group of machines (LOCKSMITHCTL_GROUP)')
-    .option('--control <url>', 'send-need-reboot: where the machine serves its control')
-    .addOption(new Option('--timeout <ms>', 'give up after so long').argParser(milliseconds).default(5_000))
+  [
+    new Option('--group <name>', 'the group of machines').default('', 'none'),
+    new Option('--control <url>', 'send-need-reboot: where the machine serves its control'),
+    new Option('--timeout <ms>', 'give up after so long').argParser(milliseconds).default(5_000),
+    new Option('--debug', 'say on stderr why an etcd member did not do as it was asked'),
+  ]
+    .reduce((all, option) => all.addOption(fromEnvironment(option, ENVIRONMENT)), etcdFlags(command, ENVIRONMENT))
     .addHelpText('after', `\n${CTL_USAGE.join('\n')}`)
 
 export async function locksmithctlCommand(
@@ -33,18 +36,17 @@ export async function locksmithctlCommand(
   argument: string | undefined,
   options: CtlOptions,
 ): Promise<CtlExit> {
-  const { LOCKSMITHCTL_ENDPOINT: endpoint, LOCKSMITHCTL_GROUP: group = '' } = process.env
   const { control } = options
   const args = {
     ...(command === undefined ? {} : { command }),
     ...(argument === undefined ? {} : { argument }),
     ...(control === undefined ? {} : { control: control.replace(/\/+$/, '') }),
-    endpoints: endpointsOf(options.endpoint ?? (endpoint || DEFAULT_ENDPOINT)),
-    group: options.group ?? group,
+    endpoints: endpointsOf(options.endpoint),
+    group: options.group,
     timeoutMs: options.timeout,
   }
   try {
-    return await locksmithctl(args, machine)
+    return await locksmithctl(args, thisMachine(options))
   } finally {
     leaveSoon()
   }
@@ -53,20 +55,6 @@ export async function locksmithctlCommand(
 /** gRPC keeps the process alive until an endpoint that swallows packets has been given up by the kernel: minutes. */
 export const leaveSoon = (): void => void setTimeout(() => process.exit(), 50).unref()
 
-/**
- * Reads a comma list of `http://host[:port]`, as the addresses to dial.
- * @throws UsageError
- */
-export function endpointsOf(list: string): readonly string[] {
-  const endpoints = list.split(',').map((text) => {
-    const [, origin, port = CLIENT_PORT] =
-      /^(https?:\/\/(?:\[[\da-f:.]+\]|[^/:@?#\s]+))(?::(\d+))?\/?$/i.exec(text.trim()) ?? []
-    if (origin === undefined) throw new UsageError(`"${text}" is no endpoint, expected one like ${DEFAULT_ENDPOINT}`)
-    return `${origin}:${port}`
-  })
-  return [...new Set(endpoints)]
-}
-
 export function milliseconds(text: string): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < 1 || value >= 2 ** 31) throw new InvalidArgumentError('expected milliseconds')
@@ -74,11 +62,14 @@ export function milliseconds(text: string): number {
 }
 
 /** This machine. gRPC is loaded only when it is needed: it takes longer than the rest together. */
-const machine: CtlDependencies = {
-  openStore: async (kernel, endpoints, defaultWithinMs) => {
+const thisMachine = (options: CtlOptions): CtlDependencies => ({
+  openStore: async (kernel, urls, defaultWithinMs) => {
+    const access = accessOf(options)
+    hushGrpc()
+    const onFailure = options.debug ? (url: string, why: string) => warn(`${url}: ${why}`) : () => {}
     const { EtcdStore } = await import('../../worlds/docker/etcd/etcd-store.ts')
-    const members = new Endpoints(endpoints)
-    const store = new EtcdStore({ kernel, endpoints: members, urlOf: (url) => url, defaultWithinMs })
+    const endpoints = new Endpoints(urls)
+    const store = new EtcdStore({ kernel, endpoints, urlOf: (url) => url, defaultWithinMs, access, onFailure })
     return { port: store.port, [Symbol.asyncDispose]: async () => store[Symbol.dispose]() }
   },
   openWire: async (kernel, url) => {
@@ -90,7 +81,7 @@ const machine: CtlDependencies = {
   readMachineId: () => readFileSync('/etc/machine-id', 'utf8').trim(),
   isRoot: () => process.geteuid?.() === 0,
   reboot: () => runToEnd('systemctl', ['reboot']),
-}
+})
 
 /** Runs a program to its end. `fail`: it could not be run, or said that it failed. `unknown`: a signal cut it short. */
 export function runToEnd(file: string, args: readonly string[]): Promise<Outcome<void>> {

@@ -9,10 +9,13 @@ import type { HttpOptions, ProgramHttp } from '../../worlds/docker/program-http.
 import { EXIT, type ExitCode, UsageError } from '../exit.ts'
 import { Interrupt } from '../interrupt.ts'
 import { print, warn } from '../terminal.ts'
-import { DEFAULT_ENDPOINT, endpointsOf, leaveSoon, milliseconds } from './locksmithctl.ts'
+import { accessOf, type EtcdFlags, endpointsOf, etcdFlags, hushGrpc } from './etcd-flags.ts'
+import { leaveSoon, milliseconds } from './locksmithctl.ts'
 
-export interface ServingOptions {
-  readonly endpoint: string
+/** The flags of etcd can come from the environment, such as `SEATRIAL_ETCD_PASSWORD`. */
+const ENVIRONMENT = 'SEATRIAL'
+
+export interface ServingOptions extends EtcdFlags {
   readonly listen: Listen
   readonly timeout: number
 }
@@ -23,8 +26,7 @@ interface Listen {
 }
 
 export const servingOptions = (command: Command, port: number): Command =>
-  command
-    .option('--endpoint <urls>', 'the etcd members, by comma', DEFAULT_ENDPOINT)
+  etcdFlags(command, ENVIRONMENT)
     .addOption(
       new Option('--listen <address>', 'where to serve; port 0: any that is free')
         .argParser(listenOf)
@@ -35,17 +37,20 @@ export const servingOptions = (command: Command, port: number): Command =>
 /** Serves until it is interrupted, which is how a server ends well. */
 export async function serve(
   what: string,
-  { endpoint, listen, timeout: defaultWithinMs }: ServingOptions,
+  options: ServingOptions,
   open: (options: HttpOptions) => Promise<ProgramHttp>,
   lines: readonly string[],
 ): Promise<ExitCode> {
-  const endpoints = endpointsOf(endpoint)
+  const { listen, timeout: defaultWithinMs } = options
+  const endpoints = endpointsOf(options.endpoint)
+  const access = accessOf(options)
+  hushGrpc()
   using interrupt = new Interrupt()
   const { EtcdStore } = await import('../../worlds/docker/etcd/etcd-store.ts')
   using runner = liveRunner(Date.now())
   const { kernel } = runner
   const members = new Endpoints(endpoints)
-  using store = new EtcdStore({ kernel, endpoints: members, urlOf: (url) => url, defaultWithinMs })
+  using store = new EtcdStore({ kernel, endpoints: members, urlOf: (url) => url, defaultWithinMs, access })
   await using server = await open({
     kernel,
     store: store.port,

@@ -19,13 +19,14 @@ export const updatesOptions = (command: Command): Command =>
     .requiredOption('--codebase <url>', 'where the payloads are, as <version>.tgz below it')
     .addHelpText(
       'after',
-      '\nMachines: POST /v1/update/ (Omaha 3). Operators: POST /admin/publish, promote, withdraw, policy, floor, channel,' +
-        '\ngroup, instances, activity, catalogue, with a JSON object.',
+      '\nMachines: POST /v1/update/ (Omaha 3). Operators: POST /admin/publish, promote, withdraw, policy, floor, blacklist,' +
+        '\nchannel, group, instances, activity, catalogue, with a JSON object.',
     )
 
 export async function updatesCommand(options: UpdatesOptions): Promise<ExitCode> {
   const { app: appId, codebase } = options
   const { openUpdates } = await import('../../worlds/docker/updates-http.ts')
-  const config = { appId, codebase, name: 'seatrial', startsAt: Date.now() }
-  return serve('Updates', options, (http) => openUpdates({ ...http, config }), [`application ${appId}`])
+  const { openUpdateService } = await import('../../updates/server/service.ts')
+  const service = openUpdateService({ appId, codebase, name: 'seatrial', startsAt: Date.now() })
+  return serve('Updates', options, (http) => openUpdates({ ...http, service }), [`application ${appId}`])
 }

@@ -4,18 +4,12 @@
 import type { Port, Reply } from '../../../runtime/host.ts'
 import type { Kernel } from '../../../runtime/kernel.ts'
 import { fail, ok } from '../../../runtime/operation.ts'
-import {
-  FAILURES,
-  type CallOptions,
-  type StoreEnvelope,
-  type Txn,
-  type Watch,
-  type WatchId,
-} from '../../../store/contract.ts'
+import { FAILURES, type CallOptions, type StoreEnvelope, type Watch, type WatchId } from '../../../store/contract.ts'
 import type { Endpoints } from '../../../store/endpoints.ts'
+import type { EtcdAccess } from './access.ts'
 import { MemberChannel } from './member-channel.ts'
-import { judge, type Judgement, NO_ANSWER } from './outcome.ts'
-import { type MemberRequest, perform } from './perform.ts'
+import { judge, type Judgement, NO_ANSWER, SILENT } from './outcome.ts'
+import { type MemberRequest, perform, readsThePast } from './perform.ts'
 import { EtcdWatch } from './watch.ts'
 
 /**
@@ -32,6 +26,10 @@ export interface EtcdStoreOptions {
   readonly urlOf: (member: string) => string
   /** How long a call waits that names no time of its own. */
   readonly defaultWithinMs: number
+  /** Absent: the members are open to everybody. */
+  readonly access?: EtcdAccess
+  /** Is told in gRPC's own words why a member did not do as it was asked. */
+  readonly onFailure?: (member: string, why: string) => void
 }
 
 /** One member, asked once, with an end in time. */
@@ -144,6 +142,7 @@ export class EtcdStore implements Disposable {
     }
     const timer = setTimeout(() => {
       if (!close()) return
+      this.#options.onFailure?.(member, SILENT)
       this.#judged({ outcome: NO_ANSWER, member: 'turn away and drop the channel' }, member, channel)
       reply.answer(NO_ANSWER)
       abort.abort()
@@ -160,6 +159,7 @@ export class EtcdStore implements Disposable {
       },
       failed: (error) => {
         if (!close()) return
+        this.#options.onFailure?.(member, error instanceof Error ? error.message : String(error))
         const judgement = judge(error, kind)
         this.#judged(judgement, member, channel)
         reply.answer(judgement.outcome)
@@ -179,17 +179,8 @@ export class EtcdStore implements Disposable {
   #channel(member: string): MemberChannel {
     const known = this.#channels.get(member)
     if (known) return known
-    const channel = new MemberChannel(this.#options.urlOf(member))
+    const channel = new MemberChannel(this.#options.urlOf(member), this.#options.access)
     this.#channels.set(member, channel)
     return channel
   }
-}
-
-/**
- * A transaction that names a revision to read makes etcd's members differ for ever when that revision is compacted or
- * not there yet: the member that was asked refuses it all, the others drop the read and apply the rest (etcd issue 18667;
- * seen in 3.6.16). So none is sent.
- */
-function readsThePast({ then, otherwise }: Txn): boolean {
-  return [...then, ...otherwise].some((step) => step.kind === 'range' && (step.revision ?? 0) > 0)
 }

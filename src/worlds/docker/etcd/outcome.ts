@@ -18,9 +18,11 @@
 
 import { fail, unknown, type Outcome } from '../../../runtime/operation.ts'
 import { FAILURES, type StoreRequest } from '../../../store/contract.ts'
+import { isTokenRefused } from './access.ts'
 import { CallFailed } from './member-channel.ts'
 
-export const NO_ANSWER = unknown('no answer in time')
+export const SILENT = 'no answer in time'
+export const NO_ANSWER = unknown(SILENT)
 
 /** The outcome, and whether the way to this member is bad: then its channel is dropped and the next member is tried. */
 export interface Judgement {
@@ -39,6 +41,8 @@ const REFUSED_BY_ETCD: readonly (readonly [text: string, reason: string])[] = [
   ['etcdserver: mvcc: required revision is a future revision', FAILURES.futureRevision],
   ['etcdserver: requested lease not found', FAILURES.leaseNotFound],
   ['etcdserver: too large lease TTL', FAILURES.invalid],
+  ['etcdserver: permission denied', FAILURES.forbidden],
+  ['etcdserver: authentication failed, invalid user ID or password', FAILURES.unauthenticated],
 ]
 
 /** Refused for want of a leader. A proposal dropped by raft on this member (raft.ErrProposalDropped) was not appended. */
@@ -51,6 +55,10 @@ export function judge(error: unknown, kind: StoreRequest['kind']): Judgement {
   if (code === DEADLINE_EXCEEDED) return { outcome: NO_ANSWER, member: 'turn away and drop the channel' }
   const refusal = REFUSED_BY_ETCD.find(([text]) => details === text)
   if (refusal) return { outcome: fail(refusal[1]), member: 'fine' }
+  // the channel has the token, so a stream's next one begins with a new channel
+  if (isTokenRefused(details)) {
+    return { outcome: fail(FAILURES.unauthenticated), member: 'turn away and drop the channel' }
+  }
   if (code === INVALID_ARGUMENT) return { outcome: fail(FAILURES.invalid), member: 'fine' }
   if (NO_LEADER.includes(details)) {
     // A keep-alive is not proposed but passed on to the leader, perhaps to several in turn before the member gives up.

@@ -7,6 +7,7 @@ import {
   type LeaseId,
   type LeaseStatus,
   type StoreRequest,
+  type Txn,
 } from '../../../store/contract.ts'
 import { fail, ok, type Outcome } from '../../../runtime/operation.ts'
 import * as translate from './translate.ts'
@@ -78,4 +79,13 @@ async function keepAlive(leases: LeaseClient, lease: LeaseId, attempt: Attempt):
     attempt.signal.removeEventListener('abort', cancel)
     stream.cancel()
   }
+}
+
+/**
+ * A transaction that names a revision to read makes etcd's members differ for ever when that revision is compacted or
+ * not there yet: the member that was asked refuses it all, the others drop the read and apply the rest (etcd issue 18667;
+ * seen in 3.6.16). So none is sent.
+ */
+export function readsThePast({ then, otherwise }: Txn): boolean {
+  return [...then, ...otherwise].some((step) => step.kind === 'range' && (step.revision ?? 0) > 0)
 }
