@@ -1,16 +1,8 @@
+import type { SlotName } from '../../history/event.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { SlotAttributes } from './gpt-attributes.ts'
-import {
-  FACTORY,
-  installed,
-  markGood,
-  nextBoot,
-  passiveSlot,
-  prioritize,
-  type SlotName,
-  type SlotTable,
-} from './slots.ts'
+import { FACTORY, installed, markGood, nextBoot, passiveSlot, prioritize, type SlotTable } from './slots.ts'
 
 const attributes = (priority: number, tries: number, successful: number): SlotAttributes => ({
   priority,

@@ -5,10 +5,9 @@
 // Going back is nobody's decision: a new slot gets so many tries, and when they are used up and no boot was good, the
 // loader picks the other one.
 
+import type { SlotName } from '../../history/event.ts'
 import type { SlotAttributes } from './gpt-attributes.ts'
 import { nextPartition, prioritized } from './slots-priority.ts'
-
-export type SlotName = 'a' | 'b'
 
 /** In the order of the partitions, which decides ties. */
 export const SLOT_NAMES: readonly SlotName[] = ['a', 'b']

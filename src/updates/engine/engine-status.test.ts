@@ -21,11 +21,14 @@ describe('engine status', () => {
     const legal = ENGINE_STATES.flatMap((from) =>
       ENGINE_STATES.filter((to) => isTransition(from.name, to.name)).map((to) => `${from.number}${to.number}`),
     )
-    expect(legal).toEqual(['01', '10', '12', '17', '20', '23', '27', '30', '35', '37', '50', '56', '57', '60', '70'])
+    expect(legal).toEqual([
+      ...['01', '10', '12', '16', '17', '20', '23', '27', '30', '35', '37', '50', '56', '57'],
+      ...['60', '61', '70', '76'],
+    ])
   })
 
-  test('no newer update is looked for while one is pending', () =>
-    expect(isTransition(NEED_REBOOT, 'UPDATE_STATUS_CHECKING_FOR_UPDATE')).toBe(false))
+  test('a newer update is looked for while one is pending, which update_engine did not (coreos/bugs #1392)', () =>
+    expect(isTransition(NEED_REBOOT, 'UPDATE_STATUS_CHECKING_FOR_UPDATE')).toBe(true))
 
   test('starts idle, or where the marker says that an update is pending', () =>
     expect([startState(false), startState(true)]).toEqual([IDLE, NEED_REBOOT]))

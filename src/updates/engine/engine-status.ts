@@ -20,14 +20,18 @@ const FAILED: readonly EngineState[] = ['UPDATE_STATUS_REPORTING_ERROR_EVENT', '
 
 const FOLLOWERS: { readonly [state in EngineState]: readonly EngineState[] } = {
   UPDATE_STATUS_IDLE: ['UPDATE_STATUS_CHECKING_FOR_UPDATE'],
-  UPDATE_STATUS_CHECKING_FOR_UPDATE: ['UPDATE_STATUS_UPDATE_AVAILABLE', ...FAILED],
+  // Back to the update that waits for the reboot, where there is one and nothing newer: see below.
+  UPDATE_STATUS_CHECKING_FOR_UPDATE: ['UPDATE_STATUS_UPDATE_AVAILABLE', 'UPDATE_STATUS_UPDATED_NEED_REBOOT', ...FAILED],
   UPDATE_STATUS_UPDATE_AVAILABLE: ['UPDATE_STATUS_DOWNLOADING', ...FAILED],
   UPDATE_STATUS_DOWNLOADING: ['UPDATE_STATUS_FINALIZING', ...FAILED],
   UPDATE_STATUS_VERIFYING: [],
   UPDATE_STATUS_FINALIZING: ['UPDATE_STATUS_UPDATED_NEED_REBOOT', ...FAILED],
-  // Only ResetStatus leads out of it. It leaves the slots alone, so the next reboot goes into the new one all the same.
-  UPDATE_STATUS_UPDATED_NEED_REBOOT: ['UPDATE_STATUS_IDLE'],
-  UPDATE_STATUS_REPORTING_ERROR_EVENT: ['UPDATE_STATUS_IDLE'],
+  // Historically ResetStatus alone led out of it, and an update that was fixed meanwhile had to wait until the one that was
+  // not had booted (coreos/bugs #1392; flatcar #565). Here it checks; ResetStatus leaves the slots alone, so the next reboot
+  // goes into the new one all the same.
+  UPDATE_STATUS_UPDATED_NEED_REBOOT: ['UPDATE_STATUS_IDLE', 'UPDATE_STATUS_CHECKING_FOR_UPDATE'],
+  // An older update may still wait for the reboot when the one that was to take its place has failed.
+  UPDATE_STATUS_REPORTING_ERROR_EVENT: ['UPDATE_STATUS_IDLE', 'UPDATE_STATUS_UPDATED_NEED_REBOOT'],
 }
 
 export const isTransition = (from: EngineState, to: EngineState): boolean => FOLLOWERS[from].includes(to)

@@ -53,7 +53,7 @@ const requestApp: fc.Arbitrary<RequestApp> = record(
     appId: text,
     version: text,
     track: text,
-    events: few(record({ type: whole, result: whole }, { previousVersion: text, errorCode: whole })),
+    events: few(record({ type: whole, result: whole }, { previousVersion: text, nextVersion: text, errorCode: whole })),
   },
   {
     fromTrack: text,

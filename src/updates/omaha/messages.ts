@@ -63,6 +63,8 @@ export interface RequestEvent {
   readonly type: number
   readonly result: number
   readonly previousVersion?: string
+  /** The version that the event is about (go-omaha has it, update_engine does not send it). */
+  readonly nextVersion?: string
   /** With update_engine's flags in the upper four bits. */
   readonly errorCode?: number
 }

@@ -59,6 +59,7 @@ export const EVENT: Attributes<RequestEvent> = {
   type: whole('eventtype'),
   result: whole('eventresult'),
   previousVersion: optional(text('previousversion')),
+  nextVersion: optional(text('nextversion')),
   errorCode: optional(whole('errorcode')),
 }
 

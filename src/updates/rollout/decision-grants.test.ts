@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { Fleet, MINUTE, done, MONDAY, release } from './decision-fixture.ts'
+import type { Policy } from './policy.ts'
 import { blacklist, markFloor, publish, withdraw } from './release.ts'
 
 const OLD = '1.0.0'
@@ -78,7 +79,9 @@ describe('a grant that is open', () => {
     const fleet = new Fleet({ disableUpdatesOnFailedRollout: true }, NEW)
     fleet.check('m0', OLD, 'boot-1')
     fleet.event('m0', 3, 1)
-    expect(fleet.ask('m0', OLD, 'boot-2')).toBe(DISABLED)
+    expect(fleet.ask('m0', OLD, 'boot-2')).toBe('fell-back')
+    expect(fleet.ask('m1', OLD)).toBe(DISABLED)
+    expect(fleet.ask('m0', OLD, 'boot-3')).toBe('fell-back') // nor ever again (flatcar #1924)
     expect(fleet.activities).toEqual([{ kind: 'update-failed', version: NEW, why: 'rolled-back' }, 'rollout-failed'])
     expect(fleet.statistics(NEW)).toMatchObject({ attempted: 1, failed: 1, succeeded: 0, inProgress: 0 })
   })
@@ -145,5 +148,42 @@ describe('floors', () => {
     expect(fleet.ask('m0', '1000.0.0')).toBe('grant 2500.0.0')
     fleet.catalogue = { ...fleet.catalogue, channels: elsewhere }
     expect(fleet.ask('m1', '1000.0.0')).toBe('grant 3000.0.0')
+  })
+})
+
+describe('an update that waits for the reboot when a newer release comes (flatcar #565, coreos/bugs #1392)', () => {
+  const NEWER = '2.1.0'
+  const waiting = (policy: Partial<Policy> = {}): Fleet => {
+    const fleet = new Fleet({ safeMode: false, ...policy }, NEW)
+    fleet.check('m0', OLD, 'boot-1')
+    fleet.event('m0', 3, 1)
+    fleet.catalogue = done(publish(fleet.catalogue, 'alpha', release(NEWER)))
+    return fleet
+  }
+
+  test('is replaced, as a grant of its own', () => {
+    const fleet = waiting()
+    fleet.now += MINUTE
+    expect(fleet.ask('m0', OLD, 'boot-1')).toBe(`grant ${NEWER}`)
+    expect(fleet.instance('m0').grantedAt).toBe(fleet.now)
+    expect(fleet.ask('m0', OLD, 'boot-1')).toBe(`again ${NEWER}`)
+  })
+
+  test('stays where the policy lets no more machines', () => {
+    const fleet = waiting({ maxUpdatesPerPeriod: 1 })
+    expect(fleet.ask('m0', OLD, 'boot-1')).toBe('error-updateInProgressOnInstance')
+    fleet.now += 16 * MINUTE // the period is over, and the one that is in progress is itself
+    expect(fleet.ask('m0', OLD, 'boot-1')).toBe(`grant ${NEWER}`)
+  })
+
+  test('is not taken for the newer one when it fails after all, nor that for it', () => {
+    const fleet = waiting()
+    fleet.check('m0', OLD, 'boot-1')
+    expect(fleet.event('m0', 3, 0, { errorCode: 10, nextVersion: NEWER }).activity).toMatchObject({ why: 'error' })
+    const late = fleet.event('m0', 3, 0, { errorCode: 44, nextVersion: NEW })
+    expect(late.activity).toBeUndefined()
+    expect(fleet.instance('m0').fellBackFrom).toBe(NEW)
+    expect(fleet.ask('m0', OLD, 'boot-3')).toBe(`grant ${NEWER}`)
+    expect(fleet.event('m0', 3, 2, { previousVersion: OLD, nextVersion: NEW }).ignored).toMatch(/another version since/)
   })
 })

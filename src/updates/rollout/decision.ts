@@ -18,7 +18,7 @@ export type Decision = { readonly instance: Instance } & (
   | { readonly kind: 'grant'; readonly package: Package }
   /** The package that it was granted before. The grant is the old one: its time goes on, and nothing is counted anew. */
   | { readonly kind: 'again'; readonly package: Package }
-  | { readonly kind: 'no-update'; readonly why: 'up-to-date' | 'completed' | 'recalled' }
+  | { readonly kind: 'no-update'; readonly why: 'up-to-date' | 'completed' | 'recalled' | 'fell-back' }
   | {
       readonly kind: 'denied'
       readonly reason: Denial
@@ -43,7 +43,8 @@ export interface Question {
 /**
  * Decides. Deviates from nebraska where that leaves a machine waiting for ever (nebraska #303): one that was downloading
  * or had installed, and asks again after a reboot or after its time was up, gets its package again; and one that runs
- * what it was granted is complete, whatever event was lost.
+ * what it was granted is complete, whatever event was lost. And one that fell back from a release is not given it again:
+ * nebraska grants it at every check, and a machine without a memory of its own installs it for ever (flatcar #1924).
  */
 export function decide(question: Question): Decision {
   const { catalogue, instance, at } = question
@@ -58,6 +59,8 @@ export function decide(question: Question): Decision {
   if (!isNewer(target.version, instance.version)) return { kind: 'no-update', why: 'up-to-date', instance }
 
   const next = nextStep(catalogue, group, instance.version, target)
+  // Its grants would take slots from machines that can use them.
+  if (next.version === instance.fellBackFrom) return { kind: 'no-update', why: 'fell-back', instance }
   const verdict = rolloutVerdict(group.policy, () => question.counts.at(at, target.version), at)
   if (verdict.kind === 'denied') {
     return { ...verdict, instance: verdict.onHold ? moved(instance, 'OnHold', at) : instance }
@@ -92,9 +95,31 @@ function nextStep(catalogue: Catalogue, group: Group, version: string, target: P
 function underWay(question: Question, group: Group): Decision {
   const { instance, boot, at } = question
   if (runsGranted(instance)) return grantedBefore(question, group)
+  const newer = replacement(question, group)
+  if (newer !== undefined) return newer
   const overdue = at - (instance.grantedAt ?? -Infinity) > group.policy.updateTimeoutMs
   if (!overdue && !isLaterBoot(instance, boot)) return denied(instance, 'error-updateInProgressOnInstance')
   return grantedBefore(question, group)
+}
+
+/**
+ * It has installed a release and waits for the reboot, and the channel has a newer one: that is granted in its place, where
+ * the policy lets one more machine (flatcar #565, coreos/bugs #1392). The machine gives its own slot back for it.
+ */
+function replacement(question: Question, group: Group): Decision | undefined {
+  const { catalogue, counts, instance, at } = question
+  const { status, lastUpdateVersion, grantedAt = -Infinity } = instance
+  const target = targetOf(catalogue, group)
+  if (status !== 'Installed' || target === undefined || lastUpdateVersion === undefined) return undefined
+  const next = nextStep(catalogue, group, instance.version, target)
+  if (!isNewer(next.version, lastUpdateVersion) || next.version === instance.fellBackFrom) return undefined
+  const late = at - grantedAt > group.policy.updateTimeoutMs ? 1 : 0
+  const others = (): Statistics => {
+    const all = counts.at(at, target.version)
+    return { ...all, inProgress: all.inProgress - (1 - late), timedOut: all.timedOut - late }
+  }
+  if (rolloutVerdict(group.policy, others, at).kind === 'denied') return undefined
+  return { kind: 'grant', package: next, instance: granted(question, next) }
 }
 
 /**

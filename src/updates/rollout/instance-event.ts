@@ -1,7 +1,7 @@
 // What a machine reports of its update, and what that does to it (nebraska, backend/pkg/api/events.go). The order of
 // events is not enforced: what was lost on the way must not keep the later ones from counting.
 
-import { type Activity, type Instance, moved, type Status } from './instance.ts'
+import { type Activity, fallenBack, type Instance, moved, type Status } from './instance.ts'
 import { isNewer, isVersion } from '../version.ts'
 
 /** An Omaha event: type and result are the protocol's numbers. */
@@ -10,6 +10,8 @@ export interface InstanceEvent {
   readonly result: number
   /** What the machine ran before the update, on a 3:2. */
   readonly previousVersion?: string
+  /** Which update it is about, if it says so: not that of the last grant, when that has come in between. */
+  readonly nextVersion?: string
   /** The version that the machine runs while it reports, if the request says so. */
   readonly version?: string
   /** With or without update_engine's flag bits. */
@@ -39,15 +41,19 @@ const CODE_MASK = 0x0fffffff
  * 3:1 (installed, waits for the reboot) moves the instance to Installed. Flatcar's nebraska leaves it at Downloaded, and
  * so cannot tell a machine that rolled back from one that has not rebooted yet (coreos/bugs #327).
  */
-export function registerEvent(instance: Instance, event: InstanceEvent): Registered {
-  const { type, result, at } = event
+export function registerEvent(known: Instance, event: InstanceEvent): Registered {
+  const { type, result, nextVersion, at } = event
+  const rolledBack = ((event.errorCode ?? 0) & CODE_MASK) === ROLLED_BACK
+  const isOfGrant = nextVersion === undefined || nextVersion === known.lastUpdateVersion
+  const instance = rolledBack && !isOfGrant && isVersion(nextVersion) ? { ...known, fellBackFrom: nextVersion } : known
   const pair = `${type}:${result}`
   const step = pair === '3:1' ? 'Installed' : STEPS[pair]
   if (step === undefined && pair !== '3:2' && !(result === 0 && TYPES.has(type))) {
     return ignored(instance, `${pair} is no event type and result that the server knows.`)
   }
   if (!instance.updateInProgress) return ignored(instance, `No update is in progress on ${instance.machine}.`)
-  if (((event.errorCode ?? 0) & CODE_MASK) === ROLLED_BACK) return failed(instance, at, 'rolled-back')
+  if (!isOfGrant) return ignored(instance, `${instance.machine} was granted another version since.`)
+  if (rolledBack) return failed(instance, at, 'rolled-back')
   if (result === 0) return failed(instance, at, 'error')
   if (step !== undefined) return { instance: moved(instance, step, at) }
   return rebooted(instance, event)
@@ -79,7 +85,7 @@ function rebooted(instance: Instance, { previousVersion, version, at }: Instance
 const NEVER_UPDATED = '0.0.0.0'
 
 const failed = (instance: Instance, at: number, why: 'error' | 'rolled-back'): Registered => ({
-  instance: moved(instance, 'Error', at),
+  instance: why === 'rolled-back' ? fallenBack(instance, at) : moved(instance, 'Error', at),
   activity: { kind: 'update-failed', version: instance.lastUpdateVersion ?? null, why },
 })
 

@@ -39,6 +39,8 @@ export interface Instance {
   readonly grantedBoot?: string
   /** The version of its last grant. */
   readonly lastUpdateVersion?: string
+  /** It installed this version and fell back from it: it is not offered it again (flatcar #130, #1924). */
+  readonly fellBackFrom?: string
   readonly lastCheckAt: number
   /** Newest first. */
   readonly history: readonly StatusEntry[]
@@ -86,7 +88,7 @@ export function checkedIn(known: Instance | undefined, check: Check): CheckedIn 
   }
   return {
     kind: 'registered',
-    instance: moved(instance, 'Error', at),
+    instance: fallenBack(instance, at),
     activity: { kind: 'update-failed', version: known.lastUpdateVersion ?? null, why: 'rolled-back' },
   }
 }
@@ -100,6 +102,12 @@ export const isLaterBoot = ({ grantedBoot }: Instance, boot: string | undefined)
 /** Whether it runs what it was granted last, or something newer. */
 export const runsGranted = ({ version, lastUpdateVersion }: Instance): boolean =>
   lastUpdateVersion !== undefined && !isNewer(lastUpdateVersion, version)
+
+/** The instance of a machine that runs its old release after installing the granted one. */
+export function fallenBack(instance: Instance, at: number): Instance {
+  const { lastUpdateVersion: fellBackFrom } = instance
+  return moved(fellBackFrom === undefined ? instance : { ...instance, fellBackFrom }, 'Error', at)
+}
 
 const OPEN: ReadonlySet<Status> = new Set(['UpdateGranted', 'Downloading', 'Downloaded', 'Installed'])
 

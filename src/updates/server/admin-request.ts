@@ -4,7 +4,7 @@ import type { Program } from '../../runtime/operation.ts'
 import type { Json } from '../../runtime/wire.ts'
 import { addChannel, addGroup, setPolicy } from '../rollout/catalogue-groups.ts'
 import { newPolicy, type Policy, policyProblem, SEEDED_POLICY } from '../rollout/policy.ts'
-import { markFloor, promote, publish, withdraw } from '../rollout/release.ts'
+import { blacklist, markFloor, promote, publish, withdraw } from '../rollout/release.ts'
 import { activity, type AdminAnswer, changeCatalogue, listInstances, showCatalogue } from './admin.ts'
 import { isName } from './keys.ts'
 
@@ -14,8 +14,8 @@ class BodyInvalid extends Error {
 }
 
 /**
- * Does what an operator asks. `path` is one of publish, promote, withdraw, policy, floor, channel, group, instances,
- * activity and catalogue. 400: the body has a wrong shape, in a sentence that names the field; 404: no such path.
+ * Does what an operator asks. `path` is one of publish, promote, withdraw, policy, floor, blacklist, channel, group,
+ * instances, activity and catalogue. 400: the body has a wrong shape, in a sentence that names the field; 404: no such path.
  */
 export function* handleAdmin(path: string, body: Json): Program<AdminAnswer> {
   const operation = Object.hasOwn(OPERATIONS, path) ? OPERATIONS[path] : undefined
@@ -49,6 +49,10 @@ const OPERATIONS: Readonly<Record<string, (body: Body) => Program<AdminAnswer>>>
   floor(body) {
     const [version, reason] = [body.text('version'), body.text('reason')]
     return changeCatalogue((catalogue) => markFloor(catalogue, version, reason), `${version} is a floor.`)
+  },
+  blacklist(body) {
+    const [version, channels] = [body.text('version'), body.texts('channels')]
+    return changeCatalogue((catalogue) => blacklist(catalogue, version, channels), `${version} is blacklisted.`)
   },
   channel(body) {
     const name = body.name('name')
@@ -88,6 +92,12 @@ class Body {
     const value = this.text(field)
     if (!isName(value)) throw new BodyInvalid(`The field '${field}' must be a text of 1 to 200 characters.`)
     return value
+  }
+
+  texts(field: string): readonly string[] {
+    const value = this.#own(field)
+    if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value
+    throw new BodyInvalid(`The field '${field}' must be a list of texts.`)
   }
 
   number(field: string): number {

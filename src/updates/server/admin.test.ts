@@ -20,6 +20,7 @@ describe('an operator', () => {
     expect(bench.admin('promote', { version: '2.0.0', channel: 'beta' }).status).toBe(200)
     expect(bench.admin('floor', { version: '2.0.0', reason: 'new keys' }).status).toBe(200)
     expect(bench.admin('channel', { name: 'lab' }).status).toBe(200)
+    expect(bench.admin('blacklist', { version: '2.0.0', channels: ['lab'] }).status).toBe(200)
     const policy = { periodMs: 1, maxUpdatesPerPeriod: 1, updateTimeoutMs: 1 }
     expect(bench.admin('group', { track: 'lab', channel: 'lab', policy }).status).toBe(200)
     expect(bench.admin('policy', { track: 'lab', policy: { officeHours: true } }).status).toBe(400)
@@ -41,6 +42,8 @@ describe('an operator', () => {
     ['policy', { track: 'none', policy: {} }, 404, 'no group none'],
     ['group', { track: 'lab', channel: 'alpha', policy: {} }, 400, 'periodMs'],
     ['channel', { name: '\ud800' }, 400, "'name'"],
+    ['blacklist', { version: '2.0.0', channels: 'stable' }, 400, "'channels'"],
+    ['blacklist', { version: '2.0.0', channels: ['alpha'] }, 409, 'move it first'],
     ['toString', {}, 404, 'toString'],
   ])('is refused: %s %j', (path, body, status, sentence) => {
     const bench = new UpdateBench()

@@ -1,15 +1,14 @@
 // What one request of a machine comes to, given what is known: its events first, then its check. Nothing is stored here;
 // the server stores all of it or nothing.
 
-import type { MachineId } from '../../history/event.ts'
+import type { MachineId, RolloutFact } from '../../history/event.ts'
 import { type Catalogue, groupOf } from '../rollout/catalogue.ts'
 import { setPolicy } from '../rollout/catalogue-groups.ts'
 import type { GroupCounts } from '../rollout/counts.ts'
-import { decide, type Decision } from '../rollout/decision.ts'
-import { type Activity, checkedIn, type Instance } from '../rollout/instance.ts'
-import { type InstanceEvent, registerEvent } from '../rollout/instance-event.ts'
-import { rolloutAfter } from '../rollout/rollout.ts'
-import type { UpdateServerFact } from './facts.ts'
+import type { Decision } from '../rollout/decision.ts'
+import type { Activity, Instance } from '../rollout/instance.ts'
+import type { InstanceEvent } from '../rollout/instance-event.ts'
+import type { ServerRules } from './rules.ts'
 
 export interface CheckInRequest {
   readonly machine: MachineId
@@ -32,7 +31,7 @@ interface ActivityEntry {
   readonly why?: string
 }
 
-type Stop = Exclude<UpdateServerFact, { readonly kind: 'rollout.granted' }>
+type Stop = Exclude<RolloutFact, { readonly kind: 'rollout.granted' }>
 
 export interface Evaluation {
   readonly kind: 'evaluated'
@@ -52,8 +51,9 @@ export function evaluate(
   known: Instance | undefined,
   request: CheckInRequest,
   at: number,
+  rules: ServerRules,
 ): Evaluation | { readonly kind: 'refused'; readonly why: string } {
-  const evaluating = new Evaluating(catalogue, counts, request, at)
+  const evaluating = new Evaluating(catalogue, counts, request, at, rules)
   try {
     return evaluating.run(known)
   } finally {
@@ -66,15 +66,17 @@ class Evaluating {
   readonly #counts: GroupCounts
   readonly #request: CheckInRequest
   readonly #at: number
+  readonly #rules: ServerRules
   #catalogue: Catalogue
   readonly #activities: ActivityEntry[] = []
   readonly #facts: Stop[] = []
 
-  constructor(catalogue: Catalogue, counts: GroupCounts, request: CheckInRequest, at: number) {
+  constructor(catalogue: Catalogue, counts: GroupCounts, request: CheckInRequest, at: number, rules: ServerRules) {
     this.#catalogue = catalogue
     this.#counts = counts
     this.#request = request
     this.#at = at
+    this.#rules = rules
   }
 
   run(known: Instance | undefined): ReturnType<typeof evaluate> {
@@ -83,17 +85,17 @@ class Evaluating {
     const named = boot === undefined ? {} : { boot }
     let before = known
     for (const event of known === undefined ? [] : events) {
-      const registered = registerEvent(before as Instance, { ...event, version, at })
+      const registered = this.#rules.registerEvent(before as Instance, { ...event, version, at })
       before = registered.instance
       this.#count(before, registered.activity)
     }
-    const checked = checkedIn(before, { machine, track, version, at, ...named })
+    const checked = this.#rules.checkedIn(before, { machine, track, version, at, ...named })
     if (checked.kind === 'refused') return checked
     let { instance } = checked
     this.#count(instance, checked.activity)
     if (!wantsUpdate) return this.#evaluated(instance)
 
-    const decision = decide({ catalogue: this.#catalogue, counts: this.#counts, instance, at, ...named })
+    const decision = this.#rules.decide({ catalogue: this.#catalogue, counts: this.#counts, instance, at, ...named })
     instance = decision.instance
     if (decision.kind === 'grant') this.#log('update-granted', decision.package.version)
     if (decision.kind === 'denied' && decision.disableGroup) this.#stop('Too many machines ran out of time.', null)
@@ -113,7 +115,7 @@ class Evaluating {
     this.#log(kind, version, 'why' in activity ? activity.why : undefined)
     const policy = groupOf(this.#catalogue, track)?.policy
     if (policy === undefined) return
-    const after = rolloutAfter(activity, policy, this.#counts.at(this.#at, version))
+    const after = this.#rules.rolloutAfter(activity, policy, this.#counts.at(this.#at, version))
     if (after === 'failed') this.#stop(`The first machine to try ${version} failed.`, version)
     if (after !== 'finished' || version === null) return
     this.#log('rollout-finished', version)

@@ -16,7 +16,8 @@ import { handleAdmin } from './admin-request.ts'
 import type { CheckInRequest } from './evaluation.ts'
 import { decodeInstance } from './instance-codec.ts'
 import { instancesPrefix } from './keys.ts'
-import { type Reply, UpdateServer } from './server.ts'
+import type { Reply } from './reply.ts'
+import { UpdateServer } from './server.ts'
 
 const AN_HOUR_MS = 3_600_000
 

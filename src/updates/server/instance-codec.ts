@@ -39,6 +39,7 @@ const FIELDS: { readonly [Field in keyof Required<Instance>]: Check } = {
   grantedAt: isMissingOr(isTime),
   grantedBoot: isMissingOr(isText),
   lastUpdateVersion: isMissingOr(isRelease),
+  fellBackFrom: isMissingOr(isRelease),
   lastCheckAt: isTime,
   history: (value) => Array.isArray(value) && value.every(isEntry),
 }

@@ -15,7 +15,8 @@ import {
   type UpdateCheck,
 } from '../omaha/messages.ts'
 import type { Package } from '../rollout/catalogue.ts'
-import type { Reply, UpdateServer } from './server.ts'
+import type { Reply } from './reply.ts'
+import type { UpdateServer } from './server.ts'
 
 export interface OmahaServiceConfig {
   /** The application that is served, a UUID in braces; all others are unknown. */
@@ -55,10 +56,11 @@ function* answerApp(server: UpdateServer, config: OmahaServiceConfig, app: Reque
     track,
     version,
     ...(bootId === undefined ? {} : { boot: bootId }),
-    events: events.map(({ type, result, previousVersion, errorCode }) => ({
+    events: events.map(({ type, result, previousVersion, nextVersion, errorCode }) => ({
       type,
       result,
       ...(previousVersion === undefined ? {} : { previousVersion }),
+      ...(nextVersion === undefined ? {} : { nextVersion }),
       ...(errorCode === undefined ? {} : { errorCode }),
     })),
     wantsUpdate: updateCheck !== undefined,
@@ -88,14 +90,21 @@ function checkOf(reply: Reply, { codebase }: OmahaServiceConfig): UpdateCheck {
     case 'unavailable':
       return { status: UPDATE_STATUS.internal, ...nothing }
     case 'update': {
-      const { version, size, sha256, signature } = reply.package
+      const { version, size, sha256, signature, floor } = reply.package
       // The protocol wants a SHA-1; nobody checks it, and the catalogue has none.
       const payload = { name: packageName(reply.package), hash: '', size, required: true }
       const action = { event: 'postinstall', sha256, signature, displayVersion: version }
       return {
         status: UPDATE_STATUS.ok,
         urls: [codebase],
-        manifests: [{ version, packages: [payload], actions: [action] }],
+        manifests: [
+          {
+            version,
+            ...(floor !== undefined && { isFloor: true, floorReason: floor }),
+            packages: [payload],
+            actions: [action],
+          },
+        ],
       }
     }
   }

@@ -49,6 +49,18 @@ describe('a rollout', () => {
     expect(kinds).toEqual(['update-granted', 'update-failed', 'rollout-stopped'])
   })
 
+  test('stays stopped when it is stopped over a machine that was on hold already', () => {
+    const bench = new UpdateBench()
+    bench.offer(1, { safeMode: true, updateTimeoutMs: 10_000 })
+    bench.ask('m0')
+    wait(bench)
+    expect(bench.ask('m1')).toBe(FULL)
+    bench.runner.timers.advance(bench.runner.timers.now() + 10_001)
+    expect(bench.ask('m1')).toBe('error-maxTimedOutUpdatesLimitReached')
+    expect(bench.ask('m1')).toBe('error-updatesDisabled')
+    expect(bench.recorded('rollout.stopped')).toBe(1)
+  })
+
   test('answers what it cannot register', () => {
     const bench = rollout(1)
     expect(bench.ask('m0', 'one')).toBe('error-instanceRegistrationFailed')

@@ -1,42 +1,33 @@
 // The update server: answers machines that report and ask. Start here. Its state is in the store and only cached here, so
 // any number of servers may answer the same machines, and one that was killed is continued by the next.
 //
-// A request is one transaction: "if nothing changed since I counted, store this; else tell me what there is". So two
-// servers never hand out the same slot, and no answer rests on a stale cache. Counting and granting are two steps in
-// nebraska, which can grant too many (backend/pkg/api/updates.go).
+// Requests that come together are one transaction (`line.ts`, `batch.ts`): "if nothing changed since I counted, store this;
+// else tell me what there is". So two servers never hand out the same slot, and no answer rests on a stale cache. Counting and
+// granting are two steps in nebraska, which can grant too many (backend/pkg/api/updates.go).
 
+import type { RolloutFact } from '../../history/event.ts'
 import { now, type Outcome, type Program, random, record, sleep } from '../../runtime/operation.ts'
 import { type TxnAnswer, txn } from '../../store/contract.ts'
-import { type Group, groupOf, type Package } from '../rollout/catalogue.ts'
-import type { Denial } from '../rollout/decision.ts'
-import { type CheckInRequest, evaluate, type Evaluation } from './evaluation.ts'
-import type { UpdateServerFact } from './facts.ts'
+import { Batch, type Decided } from './batch.ts'
+import type { CheckInRequest } from './evaluation.ts'
 import { encodeInstance } from './instance-codec.ts'
 import { instanceKey, isName } from './keys.ts'
-import { advanced, isCurrent, loaded, readsOf, type TrackState } from './state.ts'
-import { writesOf } from './writes.ts'
-
-export type Reply =
-  | { readonly kind: 'update'; readonly package: Package; readonly channel: string }
-  | { readonly kind: 'no-update'; readonly why: 'up-to-date' | 'completed' | 'recalled' | 'not-asked' }
-  | { readonly kind: 'denied'; readonly reason: Denial | 'error-instanceRegistrationFailed' }
-  /** Nothing is decided, or not known to be: the machine has to ask again. */
-  | { readonly kind: 'unavailable'; readonly why: string }
-
-/** What a transaction was to store, whose answer got lost. */
-interface Pending {
-  readonly document: string
-  readonly evaluation: Evaluation
-  readonly reply: Reply
-}
+import { Line } from './line.ts'
+import type { Reply } from './reply.ts'
+import { SERVER_RULES, type ServerRules } from './rules.ts'
+import { isCurrent, loaded, readsOf, type TrackState } from './state.ts'
 
 export class UpdateServer {
   readonly #startsAt: number
+  readonly #rules: ServerRules
+  readonly #lines = new Map<string, Line<CheckInRequest, Reply>>()
+  /** A track that is being written is not here: what it will be is not known. */
   readonly #tracks = new Map<string, TrackState>()
 
   /** `startsAt`: the time at which the runner's clock stood at 0, in ms since the epoch. */
-  constructor(startsAt: number) {
+  constructor(startsAt: number, rules: ServerRules = SERVER_RULES) {
     this.#startsAt = startsAt
+    this.#rules = rules
   }
 
   /** Takes in what a machine reports, then decides what it gets. `update` is answered only once the grant is stored. */
@@ -44,50 +35,62 @@ export class UpdateServer {
     const { machine, track } = request
     if (!isName(machine)) return { kind: 'denied', reason: 'error-instanceRegistrationFailed' }
     if (!isName(track)) return { kind: 'denied', reason: 'error-unknownApplicationOrGroup' }
+    return yield* this.#lineOf(track).ask(request)
+  }
+
+  #lineOf(track: string): Line<CheckInRequest, Reply> {
+    const known = this.#lines.get(track)
+    if (known) return known
+    if (this.#lines.size >= LINES_MAX) this.#lines.clear() // who waits in one of them still leads it to its end
+    const line = new Line<CheckInRequest, Reply>({
+      answerAll: (requests) => this.#answerAll(track, requests),
+      nameOf: ({ machine }) => machine,
+      most: TOGETHER_MAX,
+    })
+    this.#lines.set(track, line)
+    return line
+  }
+
+  *#answerAll(track: string, requests: readonly CheckInRequest[]): Program<readonly Reply[]> {
+    const unavailable = (why: string): readonly Reply[] => requests.map(() => ({ kind: 'unavailable', why }))
+    /** What transactions were to store, whose answers got lost. */
+    const lost: Decided[] = []
     let why = 'the group changed meanwhile'
-    const pending: Pending[] = []
     for (let tries = 1; tries <= TRIES; tries++) {
-      const state = this.#tracks.get(track)
       const at = this.#startsAt + (yield* now())
+      const state = this.#tracks.get(track)
       if (state === undefined) {
         const problem = yield* this.#load(track, at)
-        if (problem !== undefined) return { kind: 'unavailable', why: problem }
+        if (problem !== undefined) return unavailable(problem)
         continue
       }
-      const known = state.instances.get(instanceKey(track, machine))
-      const stored = pending.find((each) => known !== undefined && encodeInstance(known) === each.document)
-      if (stored !== undefined) {
-        yield* this.#tell(request, stored.evaluation, state.rolloutRevision)
-        return stored.reply
-      }
-      const evaluation = evaluated(state, request, at)
-      const isKept = evaluation.kind === 'evaluated' && evaluation.instance !== known
-      const { puts, rollout } = isKept ? writesOf(state, evaluation) : { puts: [], rollout: state.rollout }
+      this.#tracks.delete(track)
+      const batch = new Batch(state, at, this.#rules)
+      const before = requests.map((request) => storedBefore(state, request, lost))
+      const decided = requests.map((request, index) => before[index] ?? batch.decide(request))
       const outcome: Outcome<TxnAnswer> = yield* txn({
         compares: isCurrent(track, state),
-        then: puts,
+        then: batch.writes,
         otherwise: readsOf(track),
       })
-      if (outcome.kind === 'fail' && pending.length === 0) return { kind: 'unavailable', why: outcome.reason }
+      if (outcome.kind === 'fail' && lost.length === 0) return unavailable(outcome.reason)
       if (outcome.kind !== 'ok') {
         why = outcome.reason
-        if (isKept && outcome.kind === 'unknown') pending.push(pendingOf(state, request, evaluation))
+        if (outcome.kind === 'unknown') lost.push(...decided.filter(({ document }) => document !== undefined))
       } else if (!outcome.value.succeeded) {
         const problem = this.#keep(track, outcome.value, at)
-        if (problem !== undefined) return { kind: 'unavailable', why: problem }
+        if (problem !== undefined) return unavailable(problem)
       } else {
-        if (!isKept) return replyTo(state, request, evaluation)
         const { revision } = outcome.value
-        // Another request of this server may have read a newer state meanwhile; then that one holds this change too.
-        if (this.#tracks.get(track) === state) {
-          this.#tracks.set(track, advanced(state, evaluation.instance, evaluation.catalogue, rollout, revision, at))
+        this.#tracks.set(track, batch.stored(revision))
+        for (const [index, each] of decided.entries()) {
+          yield* this.#tell(each, before[index] === undefined ? revision : state.rolloutRevision)
         }
-        yield* this.#tell(request, evaluation, revision)
-        return replyTo(state, request, evaluation)
+        return decided.map(({ reply }) => reply)
       }
       yield* sleep(yield* random(PAUSE_MS * tries))
     }
-    return { kind: 'unavailable', why }
+    return unavailable(why)
   }
 
   *#load(track: string, at: number): Program<string | undefined> {
@@ -95,60 +98,40 @@ export class UpdateServer {
     return read.kind === 'ok' ? this.#keep(track, read.value, at) : read.reason
   }
 
-  /** Keeps what was read, unless something newer is known. Answers with what is wrong with it. */
+  /** Keeps what was read. Answers with what is wrong with it. */
   #keep(track: string, read: TxnAnswer, at: number): string | undefined {
     const result = loaded(track, read, at)
     if (result.kind === 'corrupt') return result.why
-    const { state } = result
-    const present = this.#tracks.get(track)
-    const isOlder =
-      present !== undefined &&
-      (state.rolloutRevision < present.rolloutRevision || state.catalogueRevision < present.catalogueRevision)
-    // What was deleted by hand has revision 0, and would never be newer: it is read anew by the next try.
-    if (isOlder) this.#tracks.delete(track)
-    else this.#tracks.set(track, state)
+    this.#tracks.set(track, result.state)
     return undefined
   }
 
-  *#tell({ machine, track }: CheckInRequest, { decision, facts }: Evaluation, revision: number): Program<void> {
-    for (const fact of facts) yield* record<UpdateServerFact>(fact)
+  *#tell({ request: { machine, track }, evaluation }: Decided, revision: number): Program<void> {
+    for (const fact of evaluation?.facts ?? []) yield* record<RolloutFact>(fact)
+    const decision = evaluation?.decision
     if (decision?.kind !== 'grant') return
     const { version } = decision.package
-    yield* record<UpdateServerFact>({ kind: 'rollout.granted', machine, track, version, revision })
+    yield* record<RolloutFact>({ kind: 'rollout.granted', machine, track, version, revision })
   }
 }
 
 const TRIES = 12
 const PAUSE_MS = 10
 
-type Evaluated = Evaluation | { readonly kind: 'refused' } | { readonly kind: 'unknown-group' }
+/** etcd takes 128 operations in a transaction (--max-txn-ops), and a machine's update is four of them at most. */
+const TOGETHER_MAX = 24
 
-const evaluated = ({ catalogue, counts, instances }: TrackState, request: CheckInRequest, at: number): Evaluated =>
-  counts === undefined
-    ? { kind: 'unknown-group' }
-    : evaluate(catalogue, counts, instances.get(instanceKey(request.track, request.machine)), request, at)
+/** Anybody may name a track that there is not. */
+const LINES_MAX = 1_000
 
-const pendingOf = (state: TrackState, request: CheckInRequest, evaluation: Evaluation): Pending => ({
-  document: encodeInstance(evaluation.instance),
-  evaluation,
-  reply: replyTo(state, request, evaluation),
-})
-
-function replyTo({ catalogue }: TrackState, { track }: CheckInRequest, evaluation: Evaluated): Reply {
-  if (evaluation.kind === 'unknown-group') return { kind: 'denied', reason: 'error-unknownApplicationOrGroup' }
-  if (evaluation.kind === 'refused') return { kind: 'denied', reason: 'error-instanceRegistrationFailed' }
-  const { decision } = evaluation
-  switch (decision?.kind) {
-    case undefined:
-      return { kind: 'no-update', why: 'not-asked' }
-    case 'no-update':
-      return { kind: 'no-update', why: decision.why }
-    case 'denied':
-      return { kind: 'denied', reason: decision.reason }
-    case 'grant':
-    case 'again': {
-      const { channel } = groupOf(catalogue, track) as Group // or else the group would be unknown
-      return { kind: 'update', package: decision.package, channel }
-    }
-  }
+/** The answer to a request whose transaction was stored after all, though its answer got lost. */
+function storedBefore(
+  { instances }: TrackState,
+  request: CheckInRequest,
+  lost: readonly Decided[],
+): Decided | undefined {
+  const known = instances.get(instanceKey(request.track, request.machine))
+  if (known === undefined || lost.length === 0) return undefined
+  const document = encodeInstance(known)
+  return lost.find((each) => each.request === request && each.document === document)
 }

@@ -15,7 +15,7 @@ import {
   type TxnAnswer,
 } from '../../store/contract.ts'
 import { decodeInstance, InstanceCorrupt } from './instance-codec.ts'
-import { CATALOGUE_KEY, instanceKey, instancesPrefix, rolloutKey } from './keys.ts'
+import { CATALOGUE_KEY, instancesPrefix, rolloutKey } from './keys.ts'
 import { decodeRollout, RolloutCorrupt, type RolloutDocument } from './rollout-document.ts'
 
 /** One track as of `catalogueRevision` and `rolloutRevision` (mod revisions; 0: there is no such document). */
@@ -76,20 +76,4 @@ export function corruption(error: unknown): string {
     error instanceof CatalogueCorrupt || error instanceof InstanceCorrupt || error instanceof RolloutCorrupt
   if (isCorrupt) return error.message
   throw error
-}
-
-/** The state after the instance was stored at `revision`; the old one must not be used any more. */
-export function advanced(
-  state: TrackState,
-  instance: Instance,
-  catalogue: Catalogue,
-  rollout: RolloutDocument,
-  revision: number,
-  at: number,
-): TrackState {
-  const { instances, counts } = state
-  instances.set(instanceKey(instance.track, instance.machine), instance)
-  counts?.put(instance, at)
-  const catalogueRevision = catalogue === state.catalogue ? state.catalogueRevision : revision
-  return { ...state, catalogue, catalogueRevision, rollout, rolloutRevision: revision }
 }

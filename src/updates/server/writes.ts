@@ -12,7 +12,7 @@ import type { TrackState } from './state.ts'
 export const ACTIVITIES_MAX = 500
 
 export function writesOf(
-  { catalogue, rollout }: TrackState,
+  { catalogue, rollout }: Pick<TrackState, 'catalogue' | 'rollout'>,
   { instance, activities, catalogue: next }: Evaluation,
 ): { readonly puts: readonly (Put | Delete)[]; readonly rollout: RolloutDocument } {
   const { track, machine } = instance
