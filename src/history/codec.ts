@@ -92,6 +92,9 @@ const endSchema = z.looseObject({ seatrial: z.literal('end'), events: z.int().no
 
 const id = z.string()
 const count = z.int().nonnegative()
+const slot = z.enum(['a', 'b'])
+const version = z.string()
+const sha256 = z.string()
 const step = { step: count, does: z.string() }
 
 const lock = { kind: z.literal('lock.attempt'), attempt: count, group: z.string(), by: id, base: count }
@@ -124,13 +127,49 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('kind', [
     revision: count.nullable(),
   }),
   z.looseObject({ kind: z.literal('program.crashed'), program: z.string(), stack: z.string() }),
+  z.looseObject({ kind: z.literal('boot.slot'), machine: id, boot: count, slot, version, payload: sha256.nullable() }),
+  z.looseObject({ kind: z.literal('boot.lost'), machine: id, boot: count, why: z.string() }),
+  z.looseObject({ kind: z.literal('boot.unhealthy'), machine: id, boot: count }),
+  z.looseObject({
+    kind: z.literal('machine.configured'),
+    machine: id,
+    channel: z.string().nullable(),
+    strategy: z.string(),
+    window: z.looseObject({ start: z.string(), length: z.string(), zone: z.string().optional() }).nullable(),
+  }),
+  z.looseObject({
+    kind: z.literal('config.refused'),
+    machine: id,
+    file: z.string(),
+    line: count,
+    value: z.string(),
+    why: z.string(),
+  }),
+  z.looseObject({ kind: z.literal('update.status'), machine: id, status: z.string(), version: version.nullable() }),
+  z.looseObject({
+    kind: z.literal('update.checked'),
+    machine: id,
+    track: z.string(),
+    result: z.enum(['update', 'no-update', 'denied', 'invalid', 'no-answer']),
+    version: version.exactOptional(),
+    why: z.string().exactOptional(),
+  }),
+  z.looseObject({ kind: z.literal('update.refused'), machine: id, version, code: count, why: z.string() }),
+  z.looseObject({ kind: z.literal('update.failed'), machine: id, version, code: count, why: z.string() }),
+  z.looseObject({ kind: z.literal('slot.writing'), machine: id, slot, version }),
+  z.looseObject({ kind: z.literal('slot.written'), machine: id, slot, version, payload: sha256 }),
+  z.looseObject({ kind: z.literal('update.installed'), machine: id, slot, version }),
+  z.looseObject({ kind: z.literal('update.rolled-back'), machine: id, version }),
+  z.looseObject({ kind: z.literal('rollout.granted'), machine: id, track: z.string(), version, revision: count }),
+  z.looseObject({ kind: z.literal('rollout.finished'), track: z.string(), version }),
+  z.looseObject({ kind: z.literal('rollout.stopped'), track: z.string(), why: z.string() }),
   z.looseObject({ kind: z.literal('store.put'), key: z.string(), value: z.string(), revision: count }),
   z.looseObject({ kind: z.literal('store.deleted'), key: z.string(), revision: count }),
   z.looseObject({ kind: z.literal('store.leader'), leader: id.nullable(), term: count }),
   z.looseObject({ kind: z.literal('store.member'), machine: id, health: z.enum(['up', 'down', 'paused']) }),
   z.looseObject({ kind: z.literal('store.quorum'), has: z.boolean() }),
   z.looseObject({ kind: z.literal('machine.on'), machine: id }),
-  z.looseObject({ kind: z.literal('machine.off'), machine: id, why: z.enum(['reboot', 'power-cut']) }),
+  z.looseObject({ kind: z.literal('machine.off'), machine: id, why: z.enum(['reboot', 'power-cut', 'reset', 'lost']) }),
   z.looseObject({ kind: z.literal('machine.frozen'), machine: id }),
   z.looseObject({ kind: z.literal('machine.thawed'), machine: id }),
   z.looseObject({ kind: z.literal('phase'), phase: z.enum(['boot', 'storm', 'heal', 'settle', 'judge']) }),

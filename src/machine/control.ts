@@ -1,7 +1,7 @@
 // A machine's control service: what people and probes may ask of it over the wire.
 
 import { Mailbox } from '../runtime/mailbox.ts'
-import { type Outcome, type Program, receive } from '../runtime/operation.ts'
+import { type Call, type Outcome, type Program, receive } from '../runtime/operation.ts'
 import { type Incoming, type Json, request, respond, serve } from '../runtime/wire.ts'
 import type { MachineId } from '../history/event.ts'
 import { type Daemon, DAEMONS } from './platform.ts'
@@ -15,6 +15,12 @@ export interface Controlled {
   readonly rebootWanted: () => Program<Answer>
   /** `locksmithctl reboot`, run on the machine by an operator. */
   readonly operatorReboot: () => Program<Answer>
+  /** `update_engine_client -check_for_update`. */
+  readonly checkForUpdate: () => Program<Answer>
+  /** `update_engine_client -status`: its text. */
+  readonly updateStatus: () => Json
+  /** Replaces the machine's update.conf, and goes by it from then on. */
+  readonly configure: (text: string) => Program<Answer>
   /** A daemon crashes and stays down, or is started again. */
   readonly crash: (daemon: Daemon) => Program<Answer>
   readonly start: (daemon: Daemon) => Program<Answer>
@@ -43,12 +49,33 @@ function* answer(controlled: Controlled, body: Json): Program<Answer> {
   if (body === 'ping') return { says: 'pong' }
   if (body === 'reboot') return yield* controlled.rebootWanted()
   if (body === 'locksmithctl reboot') return yield* controlled.operatorReboot()
+  if (body === CHECK_FOR_UPDATE) return yield* controlled.checkForUpdate()
+  if (body === UPDATE_STATUS) return { says: controlled.updateStatus() }
+  if (isConfiguration(body)) return yield* controlled.configure(body.configure)
   for (const daemon of DAEMONS) {
     if (body === `crash ${daemon}`) return yield* controlled.crash(daemon)
     if (body === `start ${daemon}`) return yield* controlled.start(daemon)
   }
   return { says: { error: 'unknown request: ask for "reboot", "locksmithctl reboot" or "ping"' } }
 }
+
+const CHECK_FOR_UPDATE = 'update_engine_client -check_for_update'
+const UPDATE_STATUS = 'update_engine_client -status'
+
+const isConfiguration = (body: Json): body is { readonly configure: string } =>
+  typeof body === 'object' && body !== null && 'configure' in body && typeof body.configure === 'string'
+
+/** Has a machine check for an update now. `ok` with an object that has an `error`: it has no update engine. */
+export const askCheck = (machine: MachineId, withinMs: number): Call<Outcome<Json>> =>
+  request(machine, CONTROL, CHECK_FOR_UPDATE, withinMs)
+
+/** What `update_engine_client -status` prints on a machine. */
+export const askUpdateStatus = (machine: MachineId, withinMs: number): Call<Outcome<Json>> =>
+  request(machine, CONTROL, UPDATE_STATUS, withinMs)
+
+/** Gives a machine another update.conf. `ok` with an object that has an `error`: it could not be written. */
+export const askConfigure = (machine: MachineId, text: string, withinMs: number): Call<Outcome<Json>> =>
+  request(machine, CONTROL, { configure: text }, withinMs)
 
 /** Asks a machine to reboot, once. `ok`: it knows; when it reboots is its own affair. */
 export function* askReboot(machine: MachineId, withinMs: number): Program<Outcome<Json>> {

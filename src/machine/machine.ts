@@ -1,73 +1,152 @@
-// One boot of one machine, from the boot loader's first line to the end of power: what runs, and when. Start here.
+// One boot of one machine, from power on to the end of power: what runs, and when. Start here.
 
 import type { MachineFact } from '../history/event.ts'
 import type { Notice } from '../locksmith/daemon.ts'
 import { acquire, type Attempt } from '../locksmith/lock.ts'
 import { Mailbox } from '../runtime/mailbox.ts'
 import { now, type Program, record, send, sleep, spawn } from '../runtime/operation.ts'
-import { type Answer, controlService } from './control.ts'
-import type { MachineContext, Platform } from './platform.ts'
-import { BY_OPERATOR, reboot } from './reboot.ts'
+import type { Json } from '../runtime/wire.ts'
+import { engineDesk } from '../updates/engine/desk.ts'
+import { statusText } from '../updates/engine/engine-status.ts'
+import { writeFile } from '../updates/engine/ports.ts'
+import { bootLoader } from './boot-loader.ts'
+import { configure } from './configuration.ts'
+import { type Answer, type Controlled, controlService } from './control.ts'
+import type { Daemon, MachineContext, Platform } from './platform.ts'
+import { BY_OPERATOR, halt, reboot, reset } from './reboot.ts'
+import { startRelease } from './release.ts'
 import { Supervisor } from './supervisor.ts'
-import { type MachineSpec, strategyOf } from './topology.ts'
+import { strategyOf } from './topology.ts'
 
-/** The boot loader and what it starts. It returns never: a machine stops because its power does. */
-export function* boot(context: MachineContext, platform: Platform): Program<void> {
-  const { id: machine } = context.spec
-  yield* record<MachineFact>({ kind: 'boot.started', machine, boot: context.boot })
-  const state = new BootState()
-  const lockDaemon = new Supervisor(
-    'lock daemon',
-    () => platform.lockDaemon(context, state.notices),
-    () => state.again(),
-  )
-  yield* spawn(
-    'control',
-    controlService({
-      rebootWanted: () => state.rebootWanted(context.spec),
-      operatorReboot: () => operatorReboot(context, lockDaemon),
-      *crash() {
-        yield* lockDaemon.crash()
-        return { says: 'is down' }
-      },
-      *start() {
-        yield* lockDaemon.start()
-        return { says: 'runs' }
-      },
-    }),
-  )
-  yield* spawn('lock daemon', lockDaemon.run())
-  yield* platform.proveBoot(context)
-  yield* record<MachineFact>({ kind: 'boot.good', machine, boot: context.boot })
-  yield* state.bootGood()
-  yield* sleep(Infinity)
+/** Power is on: the boot loader, and what it starts. It returns never. */
+export function* powerOn(context: MachineContext, platform: Platform): Program<void> {
+  const loaded = yield* bootLoader(context.spec, context.boot, platform.chooseSlot)
+  switch (loaded.kind) {
+    case 'lost':
+      return yield* halt()
+    case 'reset':
+      return yield* reset()
+    case 'start':
+      // In containers a release is a program of its own, and what follows is its text: see RELEASE_PORT.
+      if (loaded.os) yield* startRelease(loaded.os)
+      yield* boot({ ...context, os: loaded.os }, platform)
+  }
 }
 
-/** What a daemon that is started again must be told anew. */
-class BootState {
-  good = false
-  wanted = false
-  notices = new Mailbox<Notice>();
+/** One boot, from where the boot loader has started its release. It returns never: a machine stops as its power does. */
+export function* boot(context: MachineContext, platform: Platform): Program<void> {
+  const machine = new Machine(context, platform)
+  yield* machine.run()
+}
 
-  *bootGood(): Program<void> {
-    this.good = true
-    yield* send(this.notices, 'boot-good')
+/** What of a boot its daemons share, and what one that is started again must be told anew. */
+class Machine {
+  readonly #platform: Platform
+  readonly #daemons: Readonly<Record<Daemon, Supervisor>>
+  readonly #desk = engineDesk(() => this.#rebootWanted())
+  /** As it was delivered; its own configuration is laid over that. */
+  readonly #delivered: MachineContext['spec']
+  #context: MachineContext
+  #good = false
+  #wanted = false
+  #notices = new Mailbox<Notice>()
+
+  constructor(context: MachineContext, platform: Platform) {
+    this.#context = context
+    this.#delivered = context.spec
+    this.#platform = platform
+    this.#daemons = {
+      'lock daemon': new Supervisor(
+        'lock daemon',
+        () => platform.lockDaemon(this.#context, this.#notices),
+        () => this.#again(),
+      ),
+      'update engine': new Supervisor('update engine', () => platform.updateEngine(this.#context, this.#desk), nothing),
+    }
   }
 
-  *rebootWanted(spec: MachineSpec): Program<Answer> {
-    if (strategyOf(spec) === 'off') return { says: 'noted: with the strategy off, an operator has to reboot it' }
-    yield* record<MachineFact>({ kind: 'reboot.asked', machine: spec.id })
-    this.wanted = true
-    yield* send(this.notices, 'reboot-wanted')
+  *run(): Program<void> {
+    const { spec, boot: number, os } = this.#context
+    if (os) this.#context = { ...this.#context, spec: yield* configure(spec) }
+    yield* spawn('control', controlService(this.#controlled))
+    yield* spawn('lock daemon', this.#daemons['lock daemon'].run())
+    yield* this.#platform.proveBoot(this.#context)
+    yield* record<MachineFact>({ kind: 'boot.good', machine: spec.id, boot: number })
+    this.#good = true
+    yield* send(this.#notices, 'boot-good')
+    // not before: until then the other slot is the one that is known to work
+    if (os) yield* spawn('update engine', this.#daemons['update engine'].run())
+    yield* sleep(Infinity)
+  }
+
+  get #controlled(): Controlled {
+    const hasDaemon = (daemon: Daemon): boolean => daemon === 'lock daemon' || this.#context.os !== undefined
+    const daemons = this.#daemons
+    return {
+      rebootWanted: () => this.#askedToReboot(),
+      operatorReboot: () => operatorReboot(this.#context, daemons['lock daemon']),
+      checkForUpdate: () => this.#checkForUpdate(),
+      updateStatus: () => (this.#context.os ? statusText(this.#desk.status) : NO_ENGINE),
+      configure: (text) => this.#configure(text),
+      *crash(daemon) {
+        if (!hasDaemon(daemon)) return { says: NO_ENGINE }
+        yield* daemons[daemon].crash()
+        return { says: 'is down' }
+      },
+      *start(daemon) {
+        if (!hasDaemon(daemon)) return { says: NO_ENGINE }
+        yield* daemons[daemon].start()
+        return { says: 'runs' }
+      },
+    }
+  }
+
+  *#askedToReboot(): Program<Answer> {
+    if (strategyOf(this.#context.spec) === 'off') {
+      return { says: 'noted: with the strategy off, an operator has to reboot it' }
+    }
+    yield* this.#rebootWanted()
     return { says: 'will reboot' }
   }
 
-  *again(): Program<void> {
-    this.notices = new Mailbox()
-    if (this.good) yield* send(this.notices, 'boot-good')
-    if (this.wanted) yield* send(this.notices, 'reboot-wanted')
+  *#rebootWanted(): Program<void> {
+    const { spec } = this.#context
+    if (strategyOf(spec) === 'off') return
+    yield* record<MachineFact>({ kind: 'reboot.asked', machine: spec.id })
+    this.#wanted = true
+    yield* send(this.#notices, 'reboot-wanted')
+  }
+
+  *#checkForUpdate(): Program<Answer> {
+    if (!this.#context.os) return { says: NO_ENGINE }
+    yield* send(this.#desk.checks, 'check')
+    return { says: 'checks' }
+  }
+
+  /** The daemons are started again: they read their configuration when they start. */
+  *#configure(text: string): Program<Answer> {
+    const { os } = this.#context
+    if (!os) return { says: NO_ENGINE }
+    const written = yield* writeFile('update.conf', text)
+    if (written.kind !== 'ok') return { says: { error: written.reason } }
+    this.#context = { ...this.#context, spec: yield* configure(this.#delivered) }
+    for (const daemon of Object.values(this.#daemons)) {
+      yield* daemon.crash()
+      yield* daemon.start()
+    }
+    return { says: 'configured' }
+  }
+
+  *#again(): Program<void> {
+    this.#notices = new Mailbox()
+    if (this.#good) yield* send(this.#notices, 'boot-good')
+    if (this.#wanted) yield* send(this.#notices, 'reboot-wanted')
   }
 }
+
+const NO_ENGINE: Json = { error: 'this machine does not update itself' }
+
+function* nothing(): Program<void> {}
 
 /**
  * `locksmithctl reboot`: takes the lock in one attempt, under any strategy, and reboots. The lock is given back by the

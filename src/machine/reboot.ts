@@ -5,10 +5,13 @@ import { Call, type Program, record } from '../runtime/operation.ts'
 import type { MachineContext } from './platform.ts'
 import { strategyOf } from './topology.ts'
 
-/** What the firmware does for a program. */
-export type Firmware = 'reboot'
+/**
+ * What the firmware does for a program. `reset`: a watchdog or a boot loader begins the boot anew; nobody decided on that.
+ * `halt`: there is nothing to boot, and the machine stays off.
+ */
+export type Firmware = 'reboot' | 'reset' | 'halt'
 
-/** The name of the firmware's port on a machine's host. Its only request, `reboot`, is never answered. */
+/** The name of the firmware's port on a machine's host. Its requests are never answered. */
 export const FIRMWARE_PORT = 'firmware'
 
 /** In place of a strategy: an operator at the machine asked for the reboot, under the lock (`locksmithctl reboot`). */
@@ -27,3 +30,9 @@ export function* reboot(
   yield* record<MachineFact>({ kind: 'reboot.started', machine, group, strategy, revision })
   yield* new Call<void>(FIRMWARE_PORT, 'reboot' satisfies Firmware)
 }
+
+/** Begins the boot anew, as a watchdog does. Nothing comes after. */
+export const reset = (): Call<never> => new Call(FIRMWARE_PORT, 'reset' satisfies Firmware)
+
+/** Switches the machine off for good. */
+export const halt = (): Call<never> => new Call(FIRMWARE_PORT, 'halt' satisfies Firmware)

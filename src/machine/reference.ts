@@ -9,19 +9,29 @@ import {
   releaseUntilSure,
   untilOpen,
 } from '../locksmith/daemon.ts'
+import type { MachineId } from '../history/event.ts'
 import { answer } from '../locksmith/fleetlock/server.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
 import { type Program, sleep, spawn } from '../runtime/operation.ts'
 import { range } from '../store/contract.ts'
+import { nextBoot } from '../updates/boot/slots.ts'
+import { type EngineConfig, updateEngine } from '../updates/engine/engine.ts'
+import { openUpdateService } from '../updates/server/service.ts'
+import { markSlotGood } from './good-mark.ts'
 import type { MachineContext, Platform } from './platform.ts'
 import { fleetLockDaemon } from './fleetlock.ts'
 import { reboot } from './reboot.ts'
 import { strategyOf } from './topology.ts'
+import { APP_ID } from './updates.ts'
+import { untilHealthy } from './watchdog.ts'
 import { windowOf } from './window.ts'
 
 export const reference: Platform = {
   name: 'reference',
+  chooseSlot: nextBoot,
   proveBoot,
+  updateEngine: (context, desk) => updateEngine(engineConfig(context), desk),
+  openUpdates: (config) => openUpdateService(config),
   lockDaemon(context, notices) {
     switch (strategyOf(context.spec)) {
       case 'etcd-lock':
@@ -52,18 +62,30 @@ export function locksmithConfig({ spec, tuning, startsAt }: MachineContext): Loc
   }
 }
 
+/** What the update engine is told on this machine. Only for machines with slots, which the others are not asked for. */
+export function engineConfig({ spec, tuning, boot, startsAt, os }: MachineContext): EngineConfig {
+  const { updates } = tuning
+  if (os === undefined || updates === undefined) throw new Error(`${spec.id} has no slots, or no times for updates`)
+  const { id: machine, channel = null } = spec
+  return { machine, boot, os, channel, appId: APP_ID, startsAt, callTimeoutMs: tuning.callTimeoutMs, ...updates }
+}
+
 /**
- * A boot is good after `goodAfterMs` (update_engine waits 45 s), and, where the machine runs an etcd member, once that
- * member serves a linearizable read: until then the quorum is as thin as while the machine was down.
+ * A boot is good after `goodAfterMs` (update_engine waits 45 s), once its release says that it is healthy, and, where the
+ * machine runs an etcd member, once that member serves a linearizable read: until then the quorum is as thin as while the
+ * machine was down. Then its slot is marked good.
  */
-export function* proveBoot({ spec, tuning }: MachineContext): Program<void> {
+export function* proveBoot(context: MachineContext): Program<void> {
+  const { spec, tuning, os } = context
+  const everyMs = Math.ceil(tuning.goodAfterMs / 10)
   yield* sleep(tuning.goodAfterMs)
-  if (!spec.roles.includes('etcd')) return
-  for (;;) {
-    const read = yield* range({ key: 'health' }, { member: spec.id })
-    if (read.kind === 'ok') return
-    yield* sleep(Math.ceil(tuning.goodAfterMs / 10))
-  }
+  if (os) yield* untilHealthy(context)
+  if (spec.roles.includes('etcd')) yield* untilMemberServes(spec.id, everyMs)
+  if (os) yield* markSlotGood(os.slot, everyMs)
+}
+
+function* untilMemberServes(member: MachineId, everyMs: number): Program<void> {
+  while ((yield* range({ key: 'health' }, { member })).kind !== 'ok') yield* sleep(everyMs)
 }
 
 /** The strategy that coordinates with nobody: the historical default. */

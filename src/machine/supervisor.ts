@@ -25,6 +25,7 @@ export class Supervisor {
 
   /** Runs for as long as the machine does. */
   *run(): Program<void> {
+    if (this.#held) yield* receive(this.#released)
     for (;;) {
       this.#task = yield* spawn(this.#name, this.#daemon())
       const ending = yield* join(this.#task)

@@ -1,6 +1,6 @@
 // Which machines there are and what each is for. etcd runs on machines: one that reboots takes its member down with it.
 
-import type { MachineId } from '../history/event.ts'
+import type { MachineId, WindowText } from '../history/event.ts'
 
 /** `etcd`: runs a member of the store. `worker`: runs the app. A machine has one of them, or both. */
 export type Role = 'etcd' | 'worker'
@@ -14,15 +14,8 @@ export type Role = 'etcd' | 'worker'
 export const STRATEGIES = ['etcd-lock', 'reboot', 'best-effort', 'fleetlock', 'off'] as const
 export type Strategy = (typeof STRATEGIES)[number]
 
-/** When a machine may reboot by itself, in locksmith's words. */
-export interface WindowSpec {
-  /** `[Day ]H:M`, such as `Thu 23:00` or `4:30`. */
-  readonly start: string
-  /** A Go duration, such as `1h30m`. */
-  readonly length: string
-  /** An IANA time zone; absent: UTC. */
-  readonly zone?: string | undefined
-}
+/** When a machine may reboot by itself. */
+export type WindowSpec = WindowText
 
 export interface MachineSpec {
   readonly id: MachineId
@@ -32,6 +25,8 @@ export interface MachineSpec {
   readonly strategy: Strategy
   /** Absent: at any time. */
   readonly window?: WindowSpec | undefined
+  /** The track of its updates: `alpha`, `beta`, `stable` or one of one's own. Absent: it does not update itself. */
+  readonly channel?: string | undefined
 }
 
 /** The strategy in force: `best-effort` is one of two others. */
@@ -43,6 +38,15 @@ export function strategyOf({ strategy, roles }: MachineSpec): Exclude<Strategy, 
 /** The host of the FleetLock server and the name of its service. No machine may have this name. */
 export const FLEETLOCK_HOST = 'fleetlock'
 
+/** The host of the update server. No machine may have this name. */
+export const UPDATES_HOST = 'updates'
+
+/** What every machine runs as it is delivered, from slot A. */
+export const FACTORY_VERSION = '1.0.0'
+
+/** Does any machine update itself? Then there is an update server. */
+export const hasUpdates = ({ machines }: Topology): boolean => machines.some(({ channel }) => channel !== undefined)
+
 export interface Topology {
   readonly machines: readonly MachineSpec[]
 }
@@ -50,6 +54,10 @@ export interface Topology {
 /** The machines that run an etcd member, in the topology's order. */
 export const membersOf = (topology: Topology): readonly MachineId[] =>
   topology.machines.filter((machine) => machine.roles.includes('etcd')).map((machine) => machine.id)
+
+/** The machines that update themselves, in the topology's order. */
+export const updatersOf = (topology: Topology): readonly MachineId[] =>
+  topology.machines.filter(({ channel }) => channel !== undefined).map(({ id }) => id)
 
 /** The reboot groups, in the order in which the topology names them first. */
 export const groupsOf = (topology: Topology): readonly string[] => [

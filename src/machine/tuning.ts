@@ -18,6 +18,26 @@ export interface Tuning {
   readonly stormMs: number
   /** The time within which, once every fault is mended, the cluster must have come to rest. */
   readonly settleMs: number
+  /** Needed where a machine has a channel. */
+  readonly updates?: UpdateTuning | undefined
+}
+
+/** The times of updates. */
+export interface UpdateTuning {
+  /** See updates/engine/check-schedule.ts. */
+  readonly initialMs: number
+  readonly fuzzMs: number
+  readonly periodicMs: number
+  readonly quickMs: number
+  readonly maxBackoffMs: number
+  /** The unit of the wait after a payload that did not come; a day in production. */
+  readonly payloadBackoffMs: number
+  /** A download is given up when nothing has come for so long. */
+  readonly fetchStallMs: number
+  /** How often a release may try to prove itself; flatcar-postinst gives it one. */
+  readonly bootTries: number
+  /** A release that is not healthy by then, counted from the start of its boot, is reset by the watchdog. */
+  readonly healthWithinMs: number
 }
 
 /** What production uses: the historical values of locksmith and update_engine, etcd's defaults. */
@@ -46,4 +66,40 @@ export const QUICK: Tuning = {
   electionMs: 500,
   stormMs: 15_000,
   settleMs: 8_000,
+}
+
+/** update_engine's own times, but for the back-off: a run that waited for days would show nothing more. */
+export const REALISTIC_UPDATES: Tuning = {
+  ...REALISTIC,
+  stormMs: 4 * 3_600_000,
+  settleMs: 8 * 3_600_000,
+  updates: {
+    initialMs: 420_000,
+    fuzzMs: 600_000,
+    periodicMs: 2_700_000,
+    quickMs: 60_000,
+    maxBackoffMs: 14_400_000,
+    payloadBackoffMs: 600_000,
+    fetchStallMs: 60_000,
+    bootTries: 1,
+    healthWithinMs: 300_000,
+  },
+}
+
+/** Short times: an update takes about three seconds. */
+export const QUICK_UPDATES: Tuning = {
+  ...QUICK,
+  stormMs: 25_000,
+  settleMs: 20_000,
+  updates: {
+    initialMs: 300,
+    fuzzMs: 200,
+    periodicMs: 700,
+    quickMs: 100,
+    maxBackoffMs: 3_000,
+    payloadBackoffMs: 300,
+    fetchStallMs: 1_000,
+    bootTries: 1,
+    healthWithinMs: 3_000,
+  },
 }
