@@ -2,17 +2,34 @@
 
 import type { Action } from './action.ts'
 import { askRebootAction, type AskReboot } from './ask-reboot.ts'
+import { checkForUpdateAction, type CheckForUpdate } from './check-for-update.ts'
+import { configureAction, type Configure } from './configure.ts'
+import { markFloorAction, type MarkFloor } from './mark-floor.ts'
 import { operatorRebootAction, type OperatorReboot } from './operator-reboot.ts'
+import { promoteAction, type Promote } from './promote.ts'
+import { publishAction, type Publish } from './publish.ts'
 import { setMaxAction, type SetMax } from './set-max.ts'
+import { setPolicyAction, type SetPolicy } from './set-policy.ts'
 import { unlockAction, type Unlock } from './unlock.ts'
+import { withdrawAction, type Withdraw } from './withdraw.ts'
 
-export type ActionStep = AskReboot | OperatorReboot | SetMax | Unlock
+export type ActionStep =
+  | (AskReboot | OperatorReboot | SetMax | Unlock)
+  | (Publish | Promote | Withdraw | SetPolicy | MarkFloor)
+  | (CheckForUpdate | Configure)
 
 export const actions = {
   'ask-reboot': askRebootAction,
   'operator-reboot': operatorRebootAction,
   'set-max': setMaxAction,
   unlock: unlockAction,
+  publish: publishAction,
+  promote: promoteAction,
+  withdraw: withdrawAction,
+  'set-policy': setPolicyAction,
+  'mark-floor': markFloorAction,
+  'check-for-update': checkForUpdateAction,
+  configure: configureAction,
 } as const
 
 /** The kind of a step. The cast is right because each kind is listed under its own name. */

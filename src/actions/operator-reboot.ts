@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { askOperatorReboot } from '../machine/control.ts'
 import type { Action } from './action.ts'
 import { reboots } from './ask-reboot.ts'
+import { answerOf } from './operator.ts'
 
 export interface OperatorReboot {
   readonly do: 'operator-reboot'
@@ -23,10 +24,6 @@ export const operatorRebootAction: Action<OperatorReboot> = {
   machines: ({ machine }) => [machine],
   *apply({ machine }, { tuning }) {
     // On the machine, the lock alone may take as long as a call to the store.
-    const outcome = yield* askOperatorReboot(machine, 3 * tuning.callTimeoutMs)
-    if (outcome.kind !== 'ok') return { outcome: outcome.kind, detail: outcome.reason }
-    const { value } = outcome
-    const refused = typeof value === 'object' && value !== null && 'error' in value
-    return { outcome: refused ? 'fail' : 'ok', detail: JSON.stringify(value) }
+    return answerOf(yield* askOperatorReboot(machine, 3 * tuning.callTimeoutMs))
   },
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { MachineId } from '../history/event.ts'
 import { askDaemon } from '../machine/control.ts'
 import { DAEMONS, type Daemon } from '../machine/platform.ts'
+import { updatersOf } from '../machine/topology.ts'
 import type { Tuning } from '../machine/tuning.ts'
 import type { Program } from '../runtime/operation.ts'
 import { probeMachine } from '../worlds/world.ts'
@@ -27,13 +28,21 @@ export const crashDaemonFault: Fault<CrashDaemon> = {
     daemon: z.enum(DAEMONS),
     forMs: z.int().positive(),
   }),
-  arbitrary: ({ topology, tuning }) =>
-    fc.record({
-      do: fc.constant('crash-daemon' as const),
-      machine: fc.constantFrom(...topology.machines.map((machine) => machine.id)),
-      daemon: fc.constantFrom(...DAEMONS),
-      forMs: duration(tuning),
-    }),
+  arbitrary: ({ topology, tuning }) => {
+    const crashes = (machines: readonly MachineId[], daemon: Daemon): fc.Arbitrary<CrashDaemon> =>
+      fc.record({
+        do: fc.constant('crash-daemon' as const),
+        machine: fc.constantFrom(...machines),
+        daemon: fc.constant(daemon),
+        forMs: duration(tuning),
+      })
+    const ofLocks = crashes(
+      topology.machines.map((machine) => machine.id),
+      'lock daemon',
+    )
+    const updaters = updatersOf(topology)
+    return updaters.length === 0 ? ofLocks : fc.oneof(ofLocks, crashes(updaters, 'update engine'))
+  },
   words: ({ machine, daemon }) => `crash the ${daemon} of ${machine}`,
   machines: ({ machine }) => [machine],
   seizes: ({ machine }) => machine,

@@ -3,11 +3,13 @@
 import type { Fault } from './fault.ts'
 import { crashDaemonFault, type CrashDaemon } from './crash-daemon.ts'
 import { cutFault, type Cut } from './cut.ts'
+import { fillDiskFault, type FillDisk } from './fill-disk.ts'
 import { hangFault, type Hang } from './hang.ts'
+import { impairUpdatesFault, type ImpairUpdates } from './impair-updates.ts'
 import { killMemberFault, type KillMember } from './kill-member.ts'
 import { powerCutFault, type PowerCut } from './power-cut.ts'
 
-export type FaultStep = CrashDaemon | Cut | Hang | KillMember | PowerCut
+export type FaultStep = CrashDaemon | Cut | FillDisk | Hang | ImpairUpdates | KillMember | PowerCut
 
 export const faults = {
   'power-cut': powerCutFault,
@@ -15,6 +17,8 @@ export const faults = {
   'kill-member': killMemberFault,
   cut: cutFault,
   'crash-daemon': crashDaemonFault,
+  'impair-updates': impairUpdatesFault,
+  'fill-disk': fillDiskFault,
 } as const
 
 /** The kind of a step. The cast is right because each kind is listed under its own name. */

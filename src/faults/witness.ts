@@ -33,4 +33,4 @@ export function* answersAgain(what: string, probe: () => Operation<Probe>, tunin
 }
 
 /** How long the end of a fault may take to show: a boot, an election, and slack for a slow host. */
-const witnessMs = (tuning: Tuning): number => 2 * tuning.bootMs + 4 * tuning.electionMs + 10_000
+export const witnessMs = (tuning: Tuning): number => 2 * tuning.bootMs + 4 * tuning.electionMs + 10_000

@@ -1,30 +1,33 @@
 // Draws schedules that are valid, dense and mean: most steps wait for an instant that matters (a lock just granted, a boot
 // about to be good, the store without a leader) and strike right then.
-//
-// Half of the schedules are swarms (Groce et al., "Swarm Testing", 2012): they draw first which kinds of step exist at
-// all, since a common kind can hide what a rare one would show.
+// Here: the clusters and their times. The steps are drawn in steps-arbitrary.ts.
 
 import fc from 'fast-check'
-import { actions } from '../actions/index.ts'
-import { faults } from '../faults/index.ts'
-import { type MachineSpec, membersOf, type Topology } from '../machine/topology.ts'
-import { QUICK, REALISTIC, type Tuning } from '../machine/tuning.ts'
+import { hasUpdates, type MachineSpec, type Topology } from '../machine/topology.ts'
+import { QUICK, QUICK_UPDATES, REALISTIC, REALISTIC_UPDATES, type Tuning } from '../machine/tuning.ts'
 import type { Setting } from '../worlds/world.ts'
-import type { Schedule, Step, TriggerEvent, When } from './schedule.ts'
+import { withChannels } from './channels-arbitrary.ts'
+import type { Schedule } from './schedule.ts'
+import { stepsArbitrary } from './steps-arbitrary.ts'
 
 /** Which times to draw: those of production, short ones that suit containers too, or now the ones and now the others. */
 export type Pace = 'realistic' | 'quick' | 'mixed'
 
+/** Whether the machines of a drawn cluster update themselves. Sometimes: those of one in three. */
+export type DrawnUpdates = 'never' | 'sometimes' | 'always'
+
 export interface ScheduleOptions {
   readonly pace: Pace
-  /** Stays with this cluster; absent: draws one. */
+  /** Stays with this cluster, and with its channels; absent: draws one. */
   readonly topology?: Topology
+  /** Absent: sometimes. */
+  readonly updates?: DrawnUpdates
   readonly maxSteps?: number
 }
 
-export function scheduleArbitrary({ pace, topology, maxSteps = 12 }: ScheduleOptions): fc.Arbitrary<Schedule> {
-  return fc
-    .record({ topology: topology ? fc.constant(topology) : topologies, tuning: paces[pace] })
+export function scheduleArbitrary(options: ScheduleOptions): fc.Arbitrary<Schedule> {
+  const { topology, maxSteps = 12 } = options
+  return settings(options)
     .chain((setting) => (topology ? fc.constant(setting) : fc.oneof(fc.constant(setting), policed(setting))))
     .chain((setting) =>
       fc
@@ -33,10 +36,33 @@ export function scheduleArbitrary({ pace, topology, maxSteps = 12 }: ScheduleOpt
     )
 }
 
+function settings({ pace, topology, updates = 'sometimes' }: ScheduleOptions): fc.Arbitrary<Setting> {
+  if (topology !== undefined) {
+    const tuning = hasUpdates(topology) ? updatePaces[pace] : paces[pace]
+    return fc.record({ topology: fc.constant(topology), tuning })
+  }
+  const without = fc.record({ topology: topologies, tuning: paces[pace] })
+  const having = fc.record({ topology: topologies.chain(withChannels), tuning: updatePaces[pace] })
+  switch (updates) {
+    case 'never':
+      return without
+    case 'always':
+      return having
+    case 'sometimes':
+      return fc.oneof({ weight: 2, arbitrary: without }, { weight: 1, arbitrary: having })
+  }
+}
+
 const paces: Readonly<Record<Pace, fc.Arbitrary<Tuning>>> = {
   realistic: fc.constant(REALISTIC),
   quick: fc.constant(QUICK),
   mixed: fc.constantFrom(REALISTIC, QUICK),
+}
+
+const updatePaces: Readonly<Record<Pace, fc.Arbitrary<Tuning>>> = {
+  realistic: fc.constant(REALISTIC_UPDATES),
+  quick: fc.constant(QUICK_UPDATES),
+  mixed: fc.constantFrom(REALISTIC_UPDATES, QUICK_UPDATES),
 }
 
 /**
@@ -45,11 +71,13 @@ const paces: Readonly<Record<Pace, fc.Arbitrary<Tuning>>> = {
  */
 function policed(setting: Setting): fc.Arbitrary<Setting> {
   const { topology, tuning } = setting
-  const { stormMs } = tuning
+  const stormMs = Math.min(tuning.stormMs, HOUR_MS - 1)
   const opens = fc.oneof(
     fc.record({ start: fc.constant('0:00'), length: lasting(1, Math.ceil(stormMs / 1000)) }),
     fc.record({ start: fc.constant('23:59'), length: lasting(60, 60 + Math.ceil(stormMs / 1000)) }), // over midnight
   )
+  // A rollout takes its time after the window has opened.
+  const mostLeadMs = tuning.updates ? Math.ceil(stormMs / 3) : stormMs
   const window = fc.option(opens, { nil: undefined })
   const strategies = topology.machines.map(({ roles, group, strategy }) =>
     fc.oneof(
@@ -61,8 +89,8 @@ function policed(setting: Setting): fc.Arbitrary<Setting> {
     ),
   )
   return fc
-    .record({ window, strategies: fc.tuple(...strategies), beforeMs: fc.nat({ max: stormMs }) })
-    .map(({ window: drawn, strategies: chosen, beforeMs }) => ({
+    .record({ window, strategies: fc.tuple(...strategies), lead: fc.nat({ max: mostLeadMs }) })
+    .map(({ window: drawn, strategies: chosen, lead }) => ({
       ...setting,
       topology: {
         machines: topology.machines.map((machine, index) => ({
@@ -71,16 +99,18 @@ function policed(setting: Setting): fc.Arbitrary<Setting> {
           ...(drawn === undefined ? {} : { window: drawn }),
         })),
       },
-      ...(drawn === undefined ? {} : { startsAt: beforeMidnight(beforeMs) }),
+      ...(drawn === undefined ? {} : { startsAt: beforeMidnight(lead) }),
     }))
 }
+
+const HOUR_MS = 3_600_000
 
 const lasting = (min: number, max: number): fc.Arbitrary<string> =>
   fc.integer({ min, max }).map((seconds) => `${seconds}s`)
 
 /** A Sunday night, so many milliseconds before midnight UTC: less than an hour of them. */
 function beforeMidnight(ms: number): string {
-  const left = 3_600_000 - Math.max(1, ms)
+  const left = HOUR_MS - Math.max(1, ms)
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
   return `2026-01-04T23:${two(left / 60_000)}:${two((left / 1000) % 60)}.${String(left % 1000).padStart(3, '0')}Z`
 }
@@ -125,102 +155,4 @@ export function cluster({
     })),
   ]
   return { machines: specs.map((spec, index) => ({ id: `m${index}`, ...spec })) }
-}
-
-type Deed = Step extends infer S ? (S extends Step ? Omit<S, 'when'> : never) : never
-type Kind = Step['do']
-
-function stepsArbitrary(setting: Setting, maxSteps: number): fc.Arbitrary<readonly Step[]> {
-  const deeds = new Map<Kind, fc.Arbitrary<Deed>>()
-  for (const kind of [...Object.values(actions), ...Object.values(faults)]) {
-    const arbitrary = kind.arbitrary(setting)
-    if (arbitrary) deeds.set(kind.do, arbitrary)
-  }
-  const others = [...deeds.keys()].filter((kind) => kind !== 'ask-reboot')
-  const kinds = fc.oneof(fc.constant(others), fc.subarray(others, { minLength: 1 }))
-  const asks = deeds.get('ask-reboot')
-  if (!asks) return fc.constant([])
-  return kinds.chain((chosen) => {
-    const opening = fc.array(fc.tuple(openingWhen(setting.tuning), asks), { minLength: 1, maxLength: MOST_OPENING })
-    const any = fc.oneof(
-      { weight: 1, arbitrary: asks },
-      ...chosen.map((kind) => ({
-        weight: kind === 'set-max' || kind === 'operator-reboot' ? 1 : 2,
-        arbitrary: deeds.get(kind) ?? asks,
-      })),
-    )
-    const rest = fc.array(volley(setting, any), { maxLength: maxSteps - MOST_OPENING, size: 'max' })
-    return fc
-      .tuple(opening, rest)
-      .map(([first, then]) =>
-        [...first.map(([at, deed]) => ({ when: at, ...deed })), ...then.flat()].slice(0, maxSteps),
-      )
-  })
-}
-
-const MOST_OPENING = 4
-
-/**
- * One to three steps that strike at the same instant, give or take, and often the same machine: what breaks promises is
- * mostly two things that happen together, and drawn apart they seldom do.
- */
-function volley(setting: Setting, deed: fc.Arbitrary<Deed>): fc.Arbitrary<readonly Step[]> {
-  const blow = fc.record({ deed, plusMs: delay(setting.tuning), atVictim: fc.boolean() })
-  return fc
-    .tuple(when(setting), fc.oneof(fc.tuple(blow), fc.tuple(blow, blow), fc.tuple(blow, blow, blow)))
-    .map(([instant, blows]) =>
-      blows.map(({ deed: drawn, plusMs, atVictim }, index) => {
-        const victim = 'on' in instant && atVictim ? instant.machine : undefined
-        return { when: index === 0 ? instant : later(instant, plusMs), ...aimed(setting, drawn, victim) }
-      }),
-    )
-}
-
-const later = (instant: When, ms: number): When =>
-  'at' in instant ? { at: instant.at + ms } : { ...instant, plusMs: ms }
-
-/** The deed on this machine, where its kind can be done there. */
-function aimed(setting: Setting, deed: Deed, victim: string | undefined): Deed {
-  if (victim === undefined || deed.do === 'set-max') return deed
-  const isMember = membersOf(setting.topology).includes(victim)
-  if (deed.do === 'kill-member' && !isMember) return deed
-  if ((deed.do === 'ask-reboot' || deed.do === 'operator-reboot') && isMember) return deed // a lone member is not asked: see actions/ask-reboot.ts
-  return { ...deed, machine: victim }
-}
-
-/** Reboots are asked for close together, so that they contend. */
-const openingWhen = (tuning: Tuning): fc.Arbitrary<When> =>
-  fc.record({ at: fc.oneof(fc.constant(0), fc.nat({ max: 2 * tuning.callTimeoutMs })) })
-
-const TRIGGERS: readonly TriggerEvent[] = [
-  'lock.granted',
-  'lock.attempt',
-  'reboot.started',
-  'boot.started',
-  'boot.good',
-  'store.leader',
-]
-
-const delay = (tuning: Tuning): fc.Arbitrary<number> =>
-  fc.oneof(
-    fc.nat({ max: 20 }), // while a message is on its way
-    fc.nat({ max: tuning.callTimeoutMs }),
-    fc.integer({ min: tuning.bootMs, max: tuning.bootMs + tuning.electionMs }), // as a machine comes back
-    fc.integer({ min: Math.floor(0.9 * tuning.goodAfterMs), max: tuning.goodAfterMs }), // just before a boot is good
-  )
-
-function when({ topology, tuning }: Setting): fc.Arbitrary<When> {
-  const span = 4 * (tuning.bootMs + tuning.goodAfterMs)
-  const triggered = fc.record(
-    {
-      on: fc.constantFrom(...TRIGGERS),
-      machine: fc.constantFrom(...topology.machines.map((machine) => machine.id)),
-      plusMs: delay(tuning),
-    },
-    { requiredKeys: ['on', 'plusMs'] },
-  )
-  return fc.oneof(
-    { weight: 1, arbitrary: fc.record({ at: fc.nat({ max: span }) }) },
-    { weight: 2, arbitrary: triggered },
-  )
 }

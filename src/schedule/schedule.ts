@@ -4,22 +4,34 @@
 import { z } from 'zod'
 import { actionOf, actions, type ActionStep } from '../actions/index.ts'
 import { faultOf, faults, type FaultStep } from '../faults/index.ts'
-import { isGroupName } from '../machine/fleetlock.ts'
-import { FLEETLOCK_HOST, STRATEGIES } from '../machine/topology.ts'
-import { windowProblem } from '../machine/window.ts'
 import type { Setting } from '../worlds/world.ts'
+import { misfit } from './misfit.ts'
+import { settingProblems, topologySchema, tuningSchema } from './setting-schema.ts'
 
-/** An instant that matters, which a step may wait for. */
-export type TriggerEvent =
+/** The instants that matter, which a step may wait for. */
+const TRIGGER_EVENTS = [
   /** A machine was granted its group's lock: it will reboot next. */
-  | 'lock.granted'
+  'lock.granted',
   /** A machine asks for the lock: its write is on the way. */
-  | 'lock.attempt'
-  | 'reboot.started'
-  | 'boot.started'
-  | 'boot.good'
+  'lock.attempt',
+  'reboot.started',
+  'boot.started',
+  'boot.good',
   /** The store has lost its leader, or has a new one. */
-  | 'store.leader'
+  'store.leader',
+  /** The update server gave a machine an update: it will download next. */
+  'rollout.granted',
+  /** The passive slot has no content from here on. */
+  'slot.writing',
+  'slot.written',
+  /** The new slot is the next to boot. */
+  'update.installed',
+  /** The boot loader has chosen, and written down that it did. */
+  'boot.slot',
+  /** The boot after a release that did not prove itself. */
+  'update.rolled-back',
+] as const
+export type TriggerEvent = (typeof TRIGGER_EVENTS)[number]
 
 /** Milliseconds after the storm began, or after an event first happens in it. */
 export type When =
@@ -48,48 +60,10 @@ export interface Schedule extends Setting {
   readonly expect?: Expectation | undefined
 }
 
-const machineId = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a machine id: lower-case letters, digits and dashes')
-
-const topology = z.strictObject({
-  machines: z
-    .array(
-      z.strictObject({
-        id: machineId,
-        roles: z.array(z.enum(['etcd', 'worker'])).min(1),
-        group: z.string().max(100),
-        strategy: z.enum(STRATEGIES),
-        window: z
-          .strictObject({ start: z.string(), length: z.string(), zone: z.string().optional() })
-          .superRefine((window, context) => {
-            const why = windowProblem(window)
-            if (why !== undefined) context.addIssue({ code: 'custom', message: why })
-          })
-          .optional(),
-      }),
-    )
-    .min(1)
-    .max(1000),
-})
-
-const ms = z.int().positive()
-
-const tuning = z.strictObject({
-  bootMs: ms,
-  goodAfterMs: ms,
-  callTimeoutMs: ms,
-  lockBackoffMs: ms,
-  lockBackoffMaxMs: ms,
-  reconcileMs: ms,
-  heartbeatMs: ms,
-  electionMs: ms,
-  stormMs: ms,
-  settleMs: ms,
-})
-
 const when = z.union([
   z.strictObject({ at: z.int().nonnegative() }),
   z.strictObject({
-    on: z.enum(['lock.granted', 'lock.attempt', 'reboot.started', 'boot.started', 'boot.good', 'store.leader']),
+    on: z.enum(TRIGGER_EVENTS),
     machine: z.string().optional(),
     plusMs: z.int().nonnegative(),
   }),
@@ -124,8 +98,8 @@ export const scheduleSchema: z.ZodType<Schedule> = z
     about: z.string().max(2000).optional(),
     seed: z.int().nonnegative(),
     startsAt: z.iso.datetime({ offset: true }).optional(),
-    topology,
-    tuning,
+    topology: topologySchema,
+    tuning: tuningSchema,
     steps: z.array(step).max(10_000),
     expect: z
       .strictObject({
@@ -136,32 +110,17 @@ export const scheduleSchema: z.ZodType<Schedule> = z
       .optional(),
   })
   .superRefine((schedule, context) => {
-    const machines = new Map(schedule.topology.machines.map((machine) => [machine.id, machine]))
-    if (machines.size < schedule.topology.machines.length) {
-      context.addIssue({ code: 'custom', path: ['topology', 'machines'], message: 'two machines have the same id' })
+    for (const { path, message } of settingProblems(schedule)) {
+      context.addIssue({ code: 'custom', path: [...path], message })
     }
-    schedule.topology.machines.forEach(({ id, strategy, group }, index) => {
-      const wrong = (message: string) =>
-        context.addIssue({ code: 'custom', path: ['topology', 'machines', index], message })
-      if (id === FLEETLOCK_HOST) wrong(`the name "${id}" is that of the FleetLock server`)
-      if (strategy === 'fleetlock' && !isGroupName(group))
-        wrong('with the strategy fleetlock a machine needs a group of A-Z a-z 0-9 . -')
-    })
+    const machines = schedule.topology.machines.map(({ id }) => id)
     schedule.steps.forEach((each, index) => {
-      const named = namedBy(each)
-      for (const id of named) {
-        if (machines.has(id)) continue
-        const known = [...machines.keys()].join(', ')
-        context.addIssue({
-          code: 'custom',
-          path: ['steps', index],
-          message: `names an unknown machine "${id}", expected one of ${known}`,
-        })
+      const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['steps', index], message })
+      for (const id of namedBy(each)) {
+        if (!machines.includes(id)) wrong(`names an unknown machine "${id}", expected one of ${machines.join(', ')}`)
       }
-      const member = each.do === 'kill-member' ? each.machine : each.do === 'cut' ? each.member : undefined
-      if (member !== undefined && machines.get(member)?.roles.includes('etcd') === false) {
-        context.addIssue({ code: 'custom', path: ['steps', index], message: `"${member}" runs no etcd member` })
-      }
+      const why = misfit(each, schedule.topology)
+      if (why !== undefined) wrong(why)
     })
   })
 
@@ -178,7 +137,7 @@ export function renamed(step: Step, names: ReadonlyMap<string, string>): Step {
   const to = (id: string) => names.get(id) ?? id
   const { when } = step
   const at = 'on' in when && when.machine !== undefined ? { ...when, machine: to(when.machine) } : when
-  if (step.do === 'set-max') return { ...step, when: at }
+  if (!('machine' in step)) return { ...step, when: at }
   if (step.do === 'cut' && step.member !== undefined) {
     return { ...step, when: at, machine: to(step.machine), member: to(step.member) }
   }

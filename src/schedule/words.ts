@@ -23,6 +23,12 @@ const TRIGGER_WORDS: Readonly<Record<TriggerEvent, string>> = {
   'boot.started': 'begins to boot',
   'boot.good': 'has booted well',
   'store.leader': 'the store loses or gains a leader',
+  'rollout.granted': 'is given an update',
+  'slot.writing': 'begins to write a slot',
+  'slot.written': 'has written a slot',
+  'update.installed': 'has installed an update',
+  'boot.slot': 'has chosen its slot',
+  'update.rolled-back': 'has fallen back to its old release',
 }
 
 function describeWhen(at: When): string {

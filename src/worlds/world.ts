@@ -17,6 +17,35 @@ export type CutDirection = 'both' | 'answers'
 /** What a probe saw. `down`: the far end does not run, so that its silence proves nothing. */
 export type Probe = 'answers' | 'silent' | 'down'
 
+/**
+ * What a release does. It boots and is well; it never boots; it boots from the second try on; it boots and is not healthy;
+ * or what is served for it is not what was declared: other bytes, too few, a size that is wrong, a signature that is.
+ */
+export const BEHAVIOURS = [
+  ...(['boots', 'never-boots', 'boots-second-try', 'unhealthy'] as const),
+  ...(['corrupt', 'truncated', 'wrong-size', 'bad-signature'] as const),
+] as const
+export type Behaviour = (typeof BEHAVIOURS)[number]
+
+/** What is declared of a payload to whoever publishes it: bytes, and base64 of 32 bytes and of the signature over them. */
+export interface DeclaredRelease {
+  readonly version: string
+  readonly size: number
+  readonly sha256: string
+  readonly signature: string
+}
+
+/** What is wrong with the update server: nothing answers, everything takes long, payloads end early, payloads are altered. */
+export const IMPAIRMENTS = ['down', 'slow', 'truncated', 'corrupted'] as const
+export type Impairment = (typeof IMPAIRMENTS)[number]
+
+/** What a client saw of the update server: whether it answers, how long that took, and whether a known payload came whole. */
+export interface UpdatesProbe {
+  readonly answers: boolean
+  readonly ms: number
+  readonly payload: 'whole' | 'truncated' | 'corrupted' | 'none'
+}
+
 /** A fault in force; handed back to be mended. */
 export type CutId = number
 
@@ -32,6 +61,12 @@ export type WorldRequest =
   | { readonly kind: 'probe-machine'; readonly machine: MachineId }
   | { readonly kind: 'probe-member'; readonly machine: MachineId }
   | { readonly kind: 'probe-link'; readonly machine: MachineId; readonly member: MachineId }
+  | { readonly kind: 'build-release'; readonly version: string; readonly behaviour: Behaviour }
+  | { readonly kind: 'impair-updates'; readonly how: Impairment }
+  | { readonly kind: 'probe-updates' }
+  | { readonly kind: 'fill-disk'; readonly machine: MachineId }
+  | { readonly kind: 'free-disk'; readonly machine: MachineId }
+  | { readonly kind: 'probe-disk'; readonly machine: MachineId }
   | { readonly kind: 'await'; readonly until: (event: Event) => boolean }
 
 type WorldCall<Answer> = Call<Answer>
@@ -59,6 +94,18 @@ export const probeMember = (machine: MachineId): WorldCall<Probe> => call({ kind
 /** Does the member answer through the machine's own link to it? `down`: it would not answer without the cut either. */
 export const probeLink = (machine: MachineId, member: MachineId): WorldCall<Probe> =>
   call({ kind: 'probe-link', machine, member })
+/** Builds a release and puts its payload where the update server serves it. The same version has the same bytes again. */
+export const buildRelease = (version: string, behaviour: Behaviour): WorldCall<DeclaredRelease> =>
+  call({ kind: 'build-release', version, behaviour })
+/** Impairs the update server, for every machine. Impairments of different kinds add up; each is mended by its own id. */
+export const impairUpdates = (how: Impairment): WorldCall<CutId> => call({ kind: 'impair-updates', how })
+/** Asks the update server as a machine would, from outside of all machines. */
+export const probeUpdates = (): WorldCall<UpdatesProbe> => call({ kind: 'probe-updates' })
+/** Leaves no room on the machine's disk, until `freeDisk`. What is there stays. */
+export const fillDisk = (machine: MachineId): WorldCall<void> => call({ kind: 'fill-disk', machine })
+export const freeDisk = (machine: MachineId): WorldCall<void> => call({ kind: 'free-disk', machine })
+/** Is there room for a payload? */
+export const probeDisk = (machine: MachineId): WorldCall<'full' | 'has-room'> => call({ kind: 'probe-disk', machine })
 /** Waits for the first event from now on for which the predicate is true. It is shown every event, in order. */
 export const awaitEvent = (until: (event: Event) => boolean): WorldCall<Event> => call({ kind: 'await', until })
 

@@ -2,18 +2,23 @@
 // conductor runs in this process. Start here; `pods/` creates, `machines/` switches, `observer/` watches the store.
 
 import { randomBytes } from 'node:crypto'
+import type Dockerode from 'dockerode'
 import { hasFleetLock } from '../../machine/fleetlock.ts'
 import { reference } from '../../machine/reference.ts'
+import { hasUpdates } from '../../machine/topology.ts'
 import { startOf } from '../../machine/window.ts'
 import type { Recording, Trial, World } from '../world.ts'
 import { type Engine, findEngine } from './engine.ts'
 import { ensureImages, type ImageNames } from './images.ts'
 import { platformFiles } from './platform-files.ts'
-import { fleetLockOptions } from './pods/layout.ts'
-import { createPods } from './pods/pods.ts'
+import type { Plan } from './pods/layout.ts'
+import { allOf, createNetwork, createPods, createUpdatesPod, type Pods } from './pods/pods.ts'
+import { fleetLockOptions } from './pods/servers.ts'
 import { runLabels } from './run-labels.ts'
+import type { SidePods } from './side-servers.ts'
 import { sweep } from './sweep.ts'
 import { TrialRun } from './trial-run.ts'
+import { Releases } from './updates/releases.ts'
 
 export interface DockerWorldOptions {
   /** Absolute path of a module whose default export is the platform under trial; absent: the reference. */
@@ -70,15 +75,36 @@ async function runTrial(
   const epochMs = Date.now()
   try {
     const startsAt = startOf(trial.startsAt)
-    const plan = { runId, labels: runLabels(runId), images, topology, tuning, seed, epochMs, startsAt, platform }
-    const [pods, details] = await Promise.all([createPods(engine.docker, plan), describe(engine, images)])
-    const fleetlock = hasFleetLock(topology) ? await engine.docker.createContainer(fleetLockOptions(plan)) : undefined
+    const releases = hasUpdates(topology) ? new Releases(platform) : undefined
+    const plan = {
+      ...{ runId, labels: runLabels(runId), images, topology, tuning, seed, epochMs, startsAt, platform },
+      publicKey: releases?.publicKey,
+    }
+    const [{ pods, ...servers }, details] = await Promise.all([
+      createAll(engine.docker, plan, releases),
+      describe(engine, images),
+    ])
     onProgress(`${pods.size} machines stand ready after ${Date.now() - epochMs} ms`)
-    await using run = new TrialRun({ trial, pods, fleetlock, epochMs })
+    await using run = new TrialRun({ trial, pods, servers, epochMs })
     return { ...(await run.conduct(signal)), details }
   } finally {
     await sweep(engine, { runId })
   }
+}
+
+/** @throws the first failure, after everything else has come to its end */
+async function createAll(
+  docker: Dockerode,
+  plan: Plan,
+  releases: Releases | undefined,
+): Promise<{ readonly pods: Pods } & SidePods> {
+  await createNetwork(docker, plan)
+  const [pods, fleetlock, updates] = await allOf([
+    createPods(docker, plan),
+    hasFleetLock(plan.topology) ? docker.createContainer(fleetLockOptions(plan)) : undefined,
+    releases && createUpdatesPod(docker, plan),
+  ])
+  return { pods, fleetlock, updates: releases && updates && { pod: updates, releases } }
 }
 
 /** A failed sweep is tried again by the next run. */

@@ -28,6 +28,7 @@ class FakeProxy {
 function bench() {
   const names = ['m0', 'm1', 'm2']
   const doors: Door[] = []
+  let ids = 0
   const proxies = new Map<string, FakeProxy>()
   for (const machine of names) {
     for (const member of names) {
@@ -41,7 +42,7 @@ function bench() {
   }
   const silent = (name: string): string => proxies.get(name)?.silent ?? 'no such door'
   const count = (): number => [...proxies.values()].filter((proxy) => proxy.silent !== '--').length
-  return { links: new Links(doors), silent, count }
+  return { links: new Links(doors, () => ++ids), silent, count }
 }
 
 describe('the links between machines', () => {

@@ -34,9 +34,11 @@ interface Gates {
 export class Links {
   readonly #gates: readonly Gates[]
   readonly #cuts = new Map<CutId, () => Promise<void>>()
-  #lastCut = 0
+  readonly #newId: () => CutId
 
-  constructor(doors: readonly Door[]) {
+  /** @param newId a number that no other cut has */
+  constructor(doors: readonly Door[], newId: () => CutId) {
+    this.#newId = newId
     this.#gates = doors.map((door) => ({
       door,
       upstream: new Gate(door.proxy, 'upstream'),
@@ -61,7 +63,7 @@ export class Links {
       ({ door }) => door.kind === 'client' && door.machine === machine && door.member === member,
     )
     if (!gate) throw new Error(`there is no link from ${machine} to etcd on ${member}`)
-    const id = ++this.#lastCut
+    const id = this.#newId()
     const reason = `cut ${id}`
     const ways: readonly Direction[] = direction === 'both' ? bothWays : ['downstream']
     this.#cuts.set(id, async () => {

@@ -1,5 +1,5 @@
 // A server over real HTTP whose answers are programs: each request runs one on a live host whose store port leads to a
-// real etcd. Whoever hangs up has its program dropped: nothing new is begun for a client that is not there.
+// real etcd. Whoever hangs up has its program dropped, unless others may wait for what it does.
 //
 // Plain HTTP: it belongs behind something that has TLS, or on the loopback.
 
@@ -44,8 +44,12 @@ export interface HttpReply {
 
 interface Behaviour {
   readonly name: string
+  /** Answers a request that no program is for, and says whether it did. */
+  readonly beside?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
   readonly mostBytes: number
   readonly answer: (request: HttpRequest) => Program<HttpReply>
+  /** A program goes on though whoever asked has hung up: others may wait for what it does. */
+  readonly finishes?: boolean
   /** What is answered when the program threw. */
   readonly failed: HttpReply
 }
@@ -104,15 +108,18 @@ export class ProgramHttp implements AsyncDisposable {
   }
 
   async #hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { answer, mostBytes, failed } = this.#behaviour
+    const { beside, answer, mostBytes, finishes = false, failed } = this.#behaviour
     response.on('error', () => {}) // the client went while it was answered
+    if (beside?.(request, response)) return
     const read = await bodyOf(request, mostBytes)
     if (read === 'torn' || response.destroyed || this.#closing) return
     const { method = '', url = '', headers } = request
     const asked = { method, path: url.replace(/[?#].*$/s, ''), headers, body: read.text }
     try {
       const task = this.#kernel.start('answer', this.#host, answer(asked), (ending) => send(response, ending, failed))
-      response.once('close', () => this.#kernel.drop(task))
+      response.once('close', () => {
+        if (!finishes || this.#closing) this.#kernel.drop(task)
+      })
     } catch (error) {
       this.#onCrash(error) // thrown by the store's port, not by the program
       send(response, { kind: 'threw', error }, failed)
@@ -121,7 +128,7 @@ export class ProgramHttp implements AsyncDisposable {
 }
 
 function send(response: ServerResponse, ending: Ending<HttpReply>, failed: HttpReply): void {
-  if (ending.kind === 'dropped') return // nobody waits for it
+  if (ending.kind === 'dropped' || response.destroyed) return // nobody waits for it
   const { status, headers = {}, body = '' } = ending.kind === 'returned' ? ending.value : failed
   const length = { 'content-length': Buffer.byteLength(body) }
   response.writeHead(status, { ...headers, ...length }).end(body)

@@ -1,11 +1,10 @@
 // One trial on containers, from its first pod to its last event. The world makes one of these for each run; disposing of
 // it takes away all that it started.
 
-import type Dockerode from 'dockerode'
 import type { Fact, MachineId } from '../../history/event.ts'
 import { Recorder } from '../../history/recorder.ts'
 import { crash } from '../../machine/supervisor.ts'
-import { FLEETLOCK_HOST, membersOf } from '../../machine/topology.ts'
+import { membersOf } from '../../machine/topology.ts'
 import type { Host } from '../../runtime/host.ts'
 import { liveRunner } from '../../runtime/live.ts'
 import type { Ending } from '../../runtime/operation.ts'
@@ -13,7 +12,8 @@ import { RandomStream } from '../../runtime/random.ts'
 import { WIRE_PORT } from '../../runtime/wire.ts'
 import { STORE_PORT } from '../../store/contract.ts'
 import { Endpoints } from '../../store/endpoints.ts'
-import { type Recording, type Trial, WORLD_PORT } from '../world.ts'
+import { UPDATES_PORT } from '../../updates/engine/ports.ts'
+import { type CutId, type Recording, type Trial, WORLD_PORT } from '../world.ts'
 import { EtcdStore } from './etcd/etcd-store.ts'
 import { Links } from './links.ts'
 import { MachineLog } from './logs.ts'
@@ -23,17 +23,15 @@ import { Observer } from './observer/observer.ts'
 import { clientDoor, ETCD_CLIENT_PORT, WIRE_LISTEN_PORT } from './pod/config.ts'
 import type { Pod, Pods } from './pods/pods.ts'
 import type { Probed } from './probes.ts'
+import { type SidePods, SideServers } from './side-servers.ts'
+import { updatesPort } from './updates/updates-port.ts'
 import { HttpWire } from './wire.ts'
 import { worldPort } from './world-port.ts'
-
-/** How much of the FleetLock server's log a fault of the harness shows. */
-const LOG_LINES = 25
 
 export interface TrialRunOptions {
   readonly trial: Trial
   readonly pods: Pods
-  /** Where machines ask one. */
-  readonly fleetlock: Dockerode.Container | undefined
+  readonly servers: SidePods
   /** When the run began, Unix time in milliseconds. */
   readonly epochMs: number
 }
@@ -48,21 +46,31 @@ export class TrialRun implements AsyncDisposable {
   readonly #observer: Observer
   readonly #store: EtcdStore
   readonly #wire: HttpWire
-  readonly #fleetlock: MachineContainer | undefined
+  readonly #servers: SideServers
   readonly #ended = Promise.withResolvers<Ending<void>>()
   readonly #now: () => number
   /** Nothing is recorded any more. */
   #closed = false
 
-  constructor({ trial, pods, fleetlock, epochMs }: TrialRunOptions) {
+  constructor({ trial, pods, servers, epochMs }: TrialRunOptions) {
     this.#trial = trial
-    this.#fleetlock = fleetlock && new MachineContainer(fleetlock)
     this.#now = () => Date.now() - epochMs
     this.#runner = liveRunner(epochMs)
     this.#recorder = new Recorder(this.#now)
     if (trial.onEvent) this.#recorder.listen(trial.onEvent)
     this.#world = this.#recorder.source('world')
-    this.#links = new Links([...pods.values()].flatMap((pod) => pod.doors))
+    let cuts = 0
+    const newId = (): CutId => ++cuts
+    this.#links = new Links(
+      [...pods.values()].flatMap((pod) => pod.doors),
+      newId,
+    )
+    this.#servers = new SideServers({
+      ...servers,
+      newId,
+      logOf: (host) => this.#log(host),
+      fault: (what, evidence) => this.#fault(what, evidence),
+    })
     this.#machines = new Map([...pods].map(([id, pod]) => [id, { pod, machine: this.#machine(pod) }]))
     const { kernel } = this.#runner
     const members = membersOf(trial.topology)
@@ -88,7 +96,7 @@ export class TrialRun implements AsyncDisposable {
    * @throws what the conductor throws, or the signal's reason
    */
   async conduct(signal: AbortSignal | undefined): Promise<Omit<Recording, 'details'>> {
-    await this.#startFleetLock()
+    await this.#servers.start()
     for (const { machine } of this.#machines.values()) {
       machine.powerOn().catch((error: unknown) => this.#fault('the world failed to switch a machine on', String(error)))
     }
@@ -128,17 +136,6 @@ export class TrialRun implements AsyncDisposable {
     this.#ended.resolve({ kind: 'dropped' })
   }
 
-  /** The lock server stands outside of the machines, and does not fail by itself. */
-  async #startFleetLock(): Promise<void> {
-    if (!this.#fleetlock) return
-    const log = this.#log(FLEETLOCK_HOST)
-    const run = await this.#fleetlock.start(log.open())
-    void run.exited.then((status) => {
-      const evidence = [`exit status ${status}`, ...log.tail(LOG_LINES)].join('\n')
-      this.#fault('the FleetLock server ended by itself', evidence)
-    })
-  }
-
   #log(name: string): MachineLog {
     return new MachineLog(name, (event) => {
       if (!this.#closed) this.#recorder.add(event)
@@ -160,6 +157,7 @@ export class TrialRun implements AsyncDisposable {
 
   #conductorHost(): Host {
     const source = this.#recorder.source('conductor')
+    const { updates } = this.#servers
     const numbers = new Map(this.#trial.topology.machines.map((spec, n) => [spec.id, n]))
     return {
       name: 'conductor',
@@ -167,9 +165,11 @@ export class TrialRun implements AsyncDisposable {
       ports: {
         [STORE_PORT]: this.#store.port,
         [WIRE_PORT]: this.#wire.port,
+        ...(updates && { [UPDATES_PORT]: updatesPort(updates.direct) }),
         [WORLD_PORT]: worldPort({
           recorder: this.#recorder,
           links: this.#links,
+          updates,
           machines: this.#machines,
           doorOf: (member) => clientDoor(numbers.get(member) as number),
           failed: (request, error) => this.#fault(`the world failed at ${request}`, String(error)),

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { StoreDouble } from '../../locksmith/fleetlock/fixture.ts'
+import { sleep } from '../../runtime/operation.ts'
 import { liveRunner } from '../../runtime/live.ts'
 import { accept } from '../../updates/omaha/accept.ts'
 import { decodeResponse } from '../../updates/omaha/decode.ts'
 import { encodeRequest } from '../../updates/omaha/encode.ts'
 import { CHECKING, FLATCAR } from '../../updates/omaha/message-fixture.ts'
 import { release } from '../../updates/rollout/decision-fixture.ts'
+import { openUpdateService } from '../../updates/server/service.ts'
 import { openUpdates } from './updates-http.ts'
 
 async function open() {
@@ -18,7 +20,12 @@ async function open() {
     await openUpdates({
       kernel,
       store: store.port,
-      config: { appId: FLATCAR, codebase: 'http://127.0.0.1/packages/', name: 'seatrial', startsAt },
+      service: openUpdateService({
+        appId: FLATCAR,
+        codebase: 'http://127.0.0.1/packages/',
+        name: 'seatrial',
+        startsAt,
+      }),
       listen: { host: '127.0.0.1', port: 0 },
       seed: 1,
       onCrash: (error) => void crashes.push(error),
@@ -75,5 +82,38 @@ describe('the update server over HTTP', () => {
     expect(bench.store.mvcc.revision).toBe(before)
     expect((await bench.admin('catalogue', {})).status).toBe(200)
     expect(bench.crashes).toEqual([])
+  })
+
+  test('a machine that hangs up does not take the answer of another with it', async () => {
+    const stack = new AsyncDisposableStack()
+    await using _ = stack
+    const { kernel } = stack.use(liveRunner(Date.now()))
+    let asked = 0
+    let ended = 0
+    const server = stack.use(
+      await openUpdates({
+        kernel,
+        store: () => {},
+        service: {
+          *omaha() {
+            asked++
+            yield* sleep(100)
+            ended++
+            return { protocol: '3.0', server: 'x', daystart: { elapsedSeconds: 0 }, apps: [] }
+          },
+          admin: () => {
+            throw new Error('nobody asks')
+          },
+        },
+        listen: { host: '127.0.0.1', port: 0 },
+        seed: 1,
+        onCrash: () => {},
+      }),
+    )
+    const impatient = AbortSignal.timeout(30)
+    const hello = { method: 'POST', body: ask, headers: XML, signal: impatient }
+    await expect(fetch(`${server.url}/v1/update/`, hello)).rejects.toThrow()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect([asked, ended]).toEqual([1, 1])
   })
 })

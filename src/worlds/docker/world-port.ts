@@ -4,9 +4,10 @@ import type { MachineId } from '../../history/event.ts'
 import type { Recorder } from '../../history/recorder.ts'
 import type { Port } from '../../runtime/host.ts'
 import { awaitEvent } from '../await-event.ts'
-import type { CutId, Probe, WorldRequest } from '../world.ts'
+import type { WorldRequest } from '../world.ts'
 import type { Links } from './links.ts'
 import { probeLink, probeMachine, probeMember, type Probed } from './probes.ts'
+import type { UpdatesHost } from './updates/updates-host.ts'
 
 export interface WorldPortOptions {
   readonly recorder: Recorder
@@ -14,6 +15,8 @@ export interface WorldPortOptions {
   readonly machines: ReadonlyMap<MachineId, Probed>
   /** The port of a machine's door to the member. */
   readonly doorOf: (member: MachineId) => number
+  /** Where a machine updates itself. */
+  readonly updates: UpdatesHost | undefined
   /** The world could not do what was asked. The request stays unanswered. */
   readonly failed: (request: string, error: unknown) => void
 }
@@ -36,11 +39,15 @@ export function worldPort(options: WorldPortOptions): Port {
   }
 }
 
-async function perform(request: Deed, { links, machines, doorOf }: WorldPortOptions): Promise<CutId | Probe | void> {
+async function perform(request: Deed, { links, machines, doorOf, updates }: WorldPortOptions): Promise<unknown> {
   const at = (id: MachineId): Probed => {
     const found = machines.get(id)
     if (!found) throw new Error(`there is no machine "${id}" in this topology`)
     return found
+  }
+  const server = (): UpdatesHost => {
+    if (!updates) throw new Error('there is no update server: no machine has a channel')
+    return updates
   }
   switch (request.kind) {
     case 'power-cut':
@@ -58,12 +65,25 @@ async function perform(request: Deed, { links, machines, doorOf }: WorldPortOpti
     case 'cut':
       return links.cut(request.machine, request.member, request.direction)
     case 'mend':
-      return links.mend(request.cut)
+      await Promise.all([links.mend(request.cut), updates?.mend(request.cut)]) // it is one or the other's
+      return undefined
     case 'probe-machine':
       return probeMachine(at(request.machine))
     case 'probe-member':
       return probeMember(at(request.machine))
     case 'probe-link':
       return probeLink(at(request.machine), at(request.member), doorOf)
+    case 'build-release':
+      return server().build(request.version, request.behaviour)
+    case 'impair-updates':
+      return server().impair(request.how)
+    case 'probe-updates':
+      return server().probe()
+    case 'fill-disk':
+      return at(request.machine).pod.disk.fill()
+    case 'free-disk':
+      return at(request.machine).pod.disk.free()
+    case 'probe-disk':
+      return at(request.machine).pod.disk.probe()
   }
 }

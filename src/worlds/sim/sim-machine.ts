@@ -1,41 +1,23 @@
 // The chassis of a simulated machine: its power switch, its firmware, what it keeps on disk. What runs on it is the same
 // program as on a real one.
 
-import type { Fact, PowerFact } from '../../history/event.ts'
-import type { Recorder, Source } from '../../history/recorder.ts'
-import { boot } from '../../machine/machine.ts'
-import { crash } from '../../machine/supervisor.ts'
-import { FLEETLOCK_PORT, type FleetLockPost } from '../../machine/fleetlock.ts'
-import { FIRMWARE_PORT, type Firmware } from '../../machine/reboot.ts'
-import type { Platform } from '../../machine/platform.ts'
-import { FLEETLOCK_HOST, type MachineSpec, membersOf, type Topology } from '../../machine/topology.ts'
-import type { Tuning } from '../../machine/tuning.ts'
+import type { PowerFact } from '../../history/event.ts'
+import { powerOn } from '../../machine/machine.ts'
+import type { Firmware } from '../../machine/reboot.ts'
+import { type MachineSpec, membersOf } from '../../machine/topology.ts'
 import type { Host } from '../../runtime/host.ts'
-import type { Kernel } from '../../runtime/kernel.ts'
-import { RandomStream } from '../../runtime/random.ts'
 import type { Task } from '../../runtime/task.ts'
-import type { VirtualTimers } from '../../runtime/virtual.ts'
-import { type Json, WIRE_PORT } from '../../runtime/wire.ts'
-import { STORE_PORT } from '../../store/contract.ts'
-import { Endpoints } from '../../store/endpoints.ts'
 import type { Probe } from '../world.ts'
-import type { SimCluster } from './etcd/cluster.ts'
+import { SimDisk } from './disk.ts'
 import type { Node } from './network.ts'
-import type { Wire } from './wire.ts'
+import { PowerTimers } from './power-timers.ts'
+import { machineHost, type SlotParts } from './sim-host.ts'
+import type { Yard } from './yard.ts'
 
-/** What all machines of one simulation share. */
-export interface Yard {
-  readonly kernel: Kernel
-  readonly timers: VirtualTimers
-  readonly recorder: Recorder
-  readonly world: Source
-  readonly wire: Wire
-  readonly cluster: SimCluster
-  readonly topology: Topology
-  readonly tuning: Tuning
-  readonly startsAt: number
-  readonly platform: Platform
-  readonly seed: number
+/** A boot. */
+interface Running {
+  readonly host: Host
+  readonly root: Task<void>
 }
 
 export class SimMachine {
@@ -43,13 +25,17 @@ export class SimMachine {
   readonly #yard: Yard
   readonly #node: Node
   readonly #isMember: boolean
+  /** Where the machine updates itself. */
+  readonly #parts: SlotParts | undefined
   /** Survives everything: the machine's disk counts its boots. */
   #boots = 0
   #powered = false
   #freezes = 0
   /** Holds on the member's process: while there is one it does not start. */
   #memberHolds = 0
-  #running: { readonly host: Host; readonly root: Task<void> } | undefined
+  #running: Running | undefined
+  /** The release of this boot has started, and its services with it. */
+  #started = false
   /** A boot fell due while the machine was frozen. */
   #bootDue = false
   /** Counts the times that the machine stopped: a boot that was under way then is void. */
@@ -60,8 +46,19 @@ export class SimMachine {
     this.#yard = yard
     this.#node = `os:${spec.id}`
     this.#isMember = spec.roles.includes('etcd')
+    if (spec.channel !== undefined) {
+      const clock = new PowerTimers(yard.timers)
+      this.#parts = { clock, disk: new SimDisk(spec.id, yard.seed, clock, yard.payloadServer) }
+    }
   }
 
+  /** @throws Error when the machine does not update itself */
+  get disk(): SimDisk {
+    if (!this.#parts) throw new Error(`the machine "${this.spec.id}" has no disk for updates: it has no channel`)
+    return this.#parts.disk
+  }
+
+  /** A machine that is lost has power, and boots when that was gone for a while. */
   powerOn(): void {
     if (this.#powered) return
     this.#powered = true
@@ -78,6 +75,7 @@ export class SimMachine {
     this.#freezes++
     if (this.#freezes > 1) return
     if (this.#running) this.#running.host.frozen = true
+    this.#parts?.clock.freeze()
     if (this.#isMember && this.#memberRuns) this.#yard.cluster.pause(this.spec.id)
     this.#say({ kind: 'machine.frozen', machine: this.spec.id })
   }
@@ -88,6 +86,7 @@ export class SimMachine {
     if (this.#isMember && this.#memberRuns) this.#yard.cluster.resume(this.spec.id)
     if (this.#bootDue) this.#bootNow()
     else if (this.#running) this.#yard.kernel.unfreeze(this.#running.host)
+    this.#parts?.clock.thaw()
   }
 
   killMember(): void {
@@ -101,18 +100,18 @@ export class SimMachine {
   }
 
   probe(): Probe {
-    if (!this.#running) return 'down'
+    if (!this.#started) return 'down'
     return this.#freezes > 0 ? 'silent' : 'answers'
   }
 
   probeMember(): Probe {
-    if (!this.#running) return 'down'
+    if (!this.#started) return 'down'
     return this.#freezes > 0 || this.#memberHolds > 0 ? 'silent' : 'answers'
   }
 
   /** Runs, or would but for a freeze. */
   get #memberRuns(): boolean {
-    return this.#isMember && this.#running !== undefined && this.#memberHolds === 0
+    return this.#isMember && this.#started && this.#memberHolds === 0
   }
 
   #bootLater(): void {
@@ -129,14 +128,22 @@ export class SimMachine {
     this.#bootDue = false
     const { kernel, platform, startsAt, topology, tuning, wire } = this.#yard
     const number = ++this.#boots
-    const host = this.#host(number)
+    const host = machineHost(this.#yard, this.spec.id, number, this.#parts, {
+      ask: (request) => this.#firmware(request),
+      started: () => this.#releaseStarted(),
+    })
     wire.up(this.#node)
     this.#say({ kind: 'machine.on', machine: this.spec.id })
-    if (this.#isMember && this.#memberHolds === 0) this.#startMemberProcess()
+    if (!this.#parts) this.#releaseStarted()
     const hasStore = membersOf(topology).length > 0
     const context = { spec: this.spec, tuning, boot: number, startsAt, hasStore }
-    const root = kernel.start('boot', host, boot(context, platform))
+    const root = kernel.start('boot', host, powerOn(context, platform))
     this.#running = { host, root }
+  }
+
+  #releaseStarted(): void {
+    this.#started = true
+    if (this.#memberRuns) this.#startMemberProcess()
   }
 
   #startMemberProcess(): void {
@@ -144,50 +151,33 @@ export class SimMachine {
     if (this.#freezes > 0) this.#yard.cluster.pause(this.spec.id)
   }
 
-  #stop(why: 'reboot' | 'power-cut'): void {
+  #firmware(request: Firmware): void {
+    switch (request) {
+      case 'reboot':
+      case 'reset':
+        this.#stop(request)
+        this.#bootLater()
+        return
+      case 'halt':
+        this.#stop('lost')
+    }
+  }
+
+  #stop(why: 'reboot' | 'power-cut' | 'reset' | 'lost'): void {
     this.#stops++
+    this.#parts?.disk.stop()
+    this.#parts?.clock.stop()
     this.#bootDue = false
     const running = this.#running
     if (running) {
-      if (this.#memberRuns) this.#yard.cluster.crash(this.spec.id, { silent: why === 'power-cut' })
+      if (this.#memberRuns) this.#yard.cluster.crash(this.spec.id, { silent: why !== 'reboot' })
       this.#running = undefined
+      this.#started = false
       this.#yard.wire.down(this.#node)
       this.#yard.cluster.forgetClient(this.#node)
       this.#yard.kernel.drop(running.root)
     }
     this.#say({ kind: 'machine.off', machine: this.spec.id, why }) // also between two boots: the next one will not come
-  }
-
-  #host(number: number): Host {
-    const { cluster, recorder, seed, topology, tuning, wire } = this.#yard
-    const { id } = this.spec
-    const source = recorder.source(`${id}.${number}`)
-    const own = (member: string) => (member === id ? 0 : 1)
-    const members = membersOf(topology).toSorted((a, b) => own(a) - own(b))
-    return {
-      name: id,
-      random: new RandomStream(seed, `os:${id}.${number}`),
-      ports: {
-        [STORE_PORT]: cluster.client(this.#node, new Endpoints(members), tuning.callTimeoutMs),
-        [WIRE_PORT]: wire.port(this.#node),
-        [FLEETLOCK_PORT]: (posted, reply) => {
-          const body = posted as FleetLockPost & Json // the port is called through machine/fleetlock.ts alone
-          const withinMs = tuning.callTimeoutMs
-          wire.port(this.#node)(
-            { kind: 'request', host: FLEETLOCK_HOST, service: FLEETLOCK_HOST, body, withinMs },
-            reply,
-          )
-        },
-        [FIRMWARE_PORT]: (request) => {
-          if ((request as Firmware) !== 'reboot') throw new Error(`the firmware does not know "${String(request)}"`)
-          this.#stop('reboot')
-          this.#bootLater()
-        },
-      },
-      record: (fact) => source.record(fact as Fact), // programs record facts only: see history/event.ts
-      crashed: (program, error) => source.record(crash(program, error)),
-      frozen: false,
-    }
   }
 
   #say(fact: PowerFact): void {

@@ -15,7 +15,10 @@ import { temporaryFolder } from './tools.ts'
  * The npm packages that the program imports inside a machine. What they need in turn comes by itself.
  * An import that is missing here fails in the container with ERR_MODULE_NOT_FOUND.
  */
-export const MACHINE_PACKAGES = ['dockerode', 'etcd3', 'fast-xml-parser', 'temporal-polyfill', 'zod'] as const
+export const MACHINE_PACKAGES = [
+  ...(['dockerode', 'etcd3', 'fast-xml-parser', 'semver', 'tar'] as const),
+  ...(['temporal-polyfill', 'zod'] as const),
+] as const
 
 /** What the two tags depend on. */
 export interface MachinePlan {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { PowerFact } from '../../../history/event.ts'
 import { QUICK } from '../../../machine/tuning.ts'
 import { MachineLog } from '../logs.ts'
-import { REBOOT_STATUS } from '../pod/config.ts'
+import { HALT_STATUS, REBOOT_STATUS, RESET_STATUS } from '../pod/config.ts'
 import type { Container, ContainerRun } from './container.ts'
 import { DockerMachine } from './machine.ts'
 
@@ -94,6 +94,34 @@ describe('the chassis of a machine', () => {
     expect(faults).toEqual([])
   })
 
+  test('a reset does the same, and is told as one', async () => {
+    const { machine, os, etcd, said, faults } = bench()
+    await machine.powerOn()
+    await rest()
+    os.exit(RESET_STATUS)
+    await rest()
+    expect([os.state, etcd.state, os.starts, etcd.starts]).toEqual(['running', 'running', 2, 2])
+    expect(kinds(said)).toEqual(['on', 'off: reset', 'on'])
+    expect(faults).toEqual([])
+  })
+
+  test('a machine that has nothing to boot stays off, with its member, until its power was gone', async () => {
+    const { machine, os, etcd, said, faults } = bench()
+    await machine.powerOn()
+    await rest()
+    os.exit(HALT_STATUS)
+    await rest()
+    await machine.powerOn()
+    await rest()
+    expect([os.state, etcd.state, os.starts, machine.running]).toEqual(['stopped', 'stopped', 1, false])
+    await machine.powerCut()
+    await machine.powerOn()
+    await rest()
+    expect([os.state, os.starts]).toEqual(['running', 2])
+    expect(kinds(said)).toEqual(['on', 'off: lost', 'off: power-cut', 'on'])
+    expect(faults).toEqual([])
+  })
+
   test('power that is lost in the middle of a reboot keeps the machine down until it is back', async () => {
     const { machine, os, said } = bench()
     await machine.powerOn()
@@ -158,7 +186,7 @@ describe('the chassis of a machine', () => {
     expect(faults).toEqual([])
   })
 
-  const deeds = ['powerOn', 'powerCut', 'freeze', 'thaw', 'killMember', 'startMember', 'exit', 'rest'] as const
+  const deeds = ['powerOn', 'powerCut', 'freeze', 'thaw', 'killMember', 'startMember', 'exit', 'reset', 'rest'] as const
 
   test('in any interleaving of what is asked of it, it comes to what follows from the last word', async () => {
     const property = fc.asyncProperty(fc.array(fc.constantFrom(...deeds), { maxLength: 14 }), async (asked) => {
@@ -169,6 +197,8 @@ describe('the chassis of a machine', () => {
         if (deed === 'rest') await rest()
         else if (deed === 'exit') {
           if (os.state === 'running') os.exit(REBOOT_STATUS)
+        } else if (deed === 'reset') {
+          if (os.state === 'running') os.exit(RESET_STATUS)
         } else under.push(machine[deed]())
         if (deed === 'powerOn') [powered, silent] = [true, false]
         if (deed === 'powerCut') [powered, silent] = [false, silent || powered]
@@ -191,7 +221,7 @@ describe('the chassis of a machine', () => {
       onOff.forEach((kind, i) => {
         const before = i === 0 ? 'off' : onOff[i - 1]
         if (kind === 'on') expect(before).not.toBe('on')
-        if (kind === 'off: reboot') expect(before).toBe('on')
+        if (kind === 'off: reboot' || kind === 'off: reset') expect(before).toBe('on')
       })
     })
     await fc.assert(property, { seed: 20_261_124, numRuns: 100 })

@@ -5,7 +5,7 @@ import type { MachineId, PowerFact } from '../../../history/event.ts'
 import type { Tuning } from '../../../machine/tuning.ts'
 import type { Links } from '../links.ts'
 import type { MachineLog } from '../logs.ts'
-import { REBOOT_STATUS } from '../pod/config.ts'
+import { HALT_STATUS, REBOOT_STATUS, RESET_STATUS } from '../pod/config.ts'
 import type { Container } from './container.ts'
 import { Queue } from './queue.ts'
 import { Service } from './service.ts'
@@ -24,6 +24,13 @@ export interface Chassis {
 }
 
 const LOG_LINES = 25
+
+/** What the program's end means, by its exit status. */
+const WHY_OFF: ReadonlyMap<number, 'reboot' | 'reset' | 'lost'> = new Map([
+  [REBOOT_STATUS, 'reboot'],
+  [RESET_STATUS, 'reset'],
+  [HALT_STATUS, 'lost'],
+])
 
 export class DockerMachine {
   readonly #chassis: Chassis
@@ -161,11 +168,12 @@ export class DockerMachine {
 
   async #osExited(status: number): Promise<void> {
     const { id, say, log } = this.#chassis
-    if (status !== REBOOT_STATUS) return this.#surprise('the program', status, log.tail(LOG_LINES))
+    const why = WHY_OFF.get(status)
+    if (why === undefined) return this.#surprise('the program', status, log.tail(LOG_LINES))
     this.#voidBoot()
-    say({ kind: 'machine.off', machine: id, why: 'reboot' })
+    say({ kind: 'machine.off', machine: id, why })
     await this.#etcd?.stop(this.#freezes > 0 ? 'SIGKILL' : 'SIGTERM')
-    this.#bootLater()
+    if (why !== 'lost') this.#bootLater() // one that is lost has power, and boots when that was gone for a while
   }
 
   async #etcdExited(etcd: Container, status: number): Promise<void> {

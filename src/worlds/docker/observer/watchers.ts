@@ -1,8 +1,7 @@
-// What the store says: every change of a semaphore, by watch. One watcher per member, since any of them may stall or die;
-// the first that tells a revision wins. Members tell in the order of revisions, so nothing is skipped.
+// What the store says: every change of a key, by watch. One watcher per member, since any of them may stall or die; the
+// first that tells a revision wins. Members tell in the order of revisions, so nothing is skipped.
 
 import type { StoreFact } from '../../../history/event.ts'
-import { ROOT } from '../../../locksmith/semaphore.ts'
 import { Mailbox } from '../../../runtime/mailbox.ts'
 import { now, type Program, receive, record, send, sleep, spawn } from '../../../runtime/operation.ts'
 import {
@@ -16,7 +15,8 @@ import {
   type WatchMessage,
 } from '../../../store/contract.ts'
 
-const SPAN = { key: ROOT, rangeEnd: prefixEnd(ROOT) } as const
+/** All keys: semaphores, and what an update server keeps. */
+const SPAN = { key: '\0', rangeEnd: prefixEnd('') } as const
 const CALL_MS = 1_000
 const TRY_AGAIN_MS = 50
 /** How often those who watch are asked how far they are, while somebody waits for that. */

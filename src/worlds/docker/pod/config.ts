@@ -9,17 +9,41 @@ import type { Tuning } from '../../../machine/tuning.ts'
 /** The environment variable that carries a PodConfig as JSON. */
 export const CONFIG_VARIABLE = 'SEATRIAL_MACHINE'
 
-/** With this status the program of a machine ends when it wants to be started again. Anything else is a defect. */
+/**
+ * With these statuses the program of a machine ends: it reboots; its watchdog or its boot loader begins anew; there is
+ * nothing that it could boot. Any other is a defect.
+ */
 export const REBOOT_STATUS = 82
+export const RESET_STATUS = 83
+export const HALT_STATUS = 84
 
 /** Where the machine's disk is mounted, in the os as in the etcd container. */
 export const DISK = '/disk'
+
+/** Where the image has the package. */
+export const PACKAGE = '/opt/seatrial'
+
+/**
+ * Where a machine with slots keeps them, with all that updates need, on a file system of its own that can be full. Below
+ * the package, so that what runs from a slot finds the image's node_modules.
+ */
+export const OS_DISK = `${PACKAGE}/os`
 
 /** Where the machine's own services listen. */
 export const WIRE_LISTEN_PORT = 7070
 
 /** Where the FleetLock server listens. */
 export const FLEETLOCK_LISTEN_PORT = 3333
+
+/** With this status a look at a machine's disk ends when it has no room. */
+export const DISK_FULL_STATUS = 85
+
+/** Where machines reach the update server, through a proxy that can be impaired; and where it listens behind that. */
+export const UPDATES_DOOR = 8080
+export const UPDATES_LISTEN_PORT = 8081
+
+/** Where the harness and operators reach it, past every impairment. */
+export const UPDATES_DIRECT_PORT = 8082
 
 /** Where etcd listens, for clients and for its peers. */
 export const ETCD_CLIENT_PORT = 2379
@@ -47,9 +71,6 @@ export interface PodPlatform {
   readonly packageAt?: string
 }
 
-/** Where the image has the package. */
-export const PACKAGE = '/opt/seatrial'
-
 export interface PodConfig {
   readonly spec: MachineSpec
   readonly tuning: Tuning
@@ -60,7 +81,19 @@ export interface PodConfig {
   readonly startsAt: number
   /** The members of the store, the preferred first. */
   readonly members: readonly { readonly machine: MachineId; readonly port: number }[]
+  /** Absent: the machine does not update itself. */
+  readonly updates?: { readonly publicKey: string }
   /** Absent: the reference. */
+  readonly platform?: PodPlatform
+}
+
+/** What the update server's container is told, in the same variable. */
+export interface UpdatesPodConfig {
+  readonly members: readonly MachineId[]
+  readonly callTimeoutMs: number
+  readonly seed: number
+  readonly epochMs: number
+  readonly startsAt: number
   readonly platform?: PodPlatform
 }
 

@@ -17,7 +17,7 @@ const { config, members, callTimeoutMs, seed, epochMs, platform } = JSON.parse(
   process.env[CONFIG_VARIABLE] ?? 'null',
 ) as FleetLockPodConfig
 const { kernel } = liveRunner(epochMs)
-const record = stdoutSource(`${FLEETLOCK_HOST}.1`, epochMs)
+const { record } = stdoutSource(`${FLEETLOCK_HOST}.1`, epochMs)
 const { answerFleetLock } = await platformOf(platform)
 const store = new EtcdStore({
   kernel,

@@ -1,5 +1,18 @@
-// The first process of a container of this image: a boot of a machine, or the FleetLock server beside the machines.
+// The first process of a container of this image: a boot of a machine, a server beside the machines, or somebody who
+// fills a machine's disk.
 
-await (process.argv[2] === 'fleetlock' ? import('./fleetlock-main.ts') : import('./machine-main.ts'))
+switch (process.argv[2]) {
+  case 'fleetlock':
+    await import('./fleetlock-main.ts')
+    break
+  case 'updates':
+    await import('./updates-main.ts')
+    break
+  case 'disk':
+    await import('./disk-main.ts')
+    break
+  default:
+    await import('./machine-main.ts')
+}
 
 export {} // a module, for the await

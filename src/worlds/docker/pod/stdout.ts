@@ -6,13 +6,22 @@ import type { Event, Fact } from '../../../history/event.ts'
 
 const STDOUT = 1
 
-/** Stamps the facts of one source and writes them. */
-export function stdoutSource(name: string, epochMs: number): (fact: Fact) => void {
-  let seq = 0
-  return (fact) => {
-    seq++
-    const event: Event = { id: `${name}/${seq}`, at: Date.now() - epochMs, source: name, seq, ...fact }
-    writeAll(Buffer.from(`${JSON.stringify(event)}\n`))
+export interface StdoutSource {
+  readonly record: (fact: Fact) => void
+  /** How many events of the source are out. */
+  readonly written: () => number
+}
+
+/** Stamps the facts of one source and writes them. `events`: so many were written before, by somebody else. */
+export function stdoutSource(name: string, epochMs: number, events = 0): StdoutSource {
+  let seq = events
+  return {
+    record(fact) {
+      seq++
+      const event: Event = { id: `${name}/${seq}`, at: Date.now() - epochMs, source: name, seq, ...fact }
+      writeAll(Buffer.from(`${JSON.stringify(event)}\n`))
+    },
+    written: () => seq,
   }
 }
 

@@ -1,9 +1,8 @@
 // What the containers of a pod look like to the engine: names, ports, commands. Pure: it describes, `pods.ts` creates.
 
-import type { ContainerCreateOptions } from 'dockerode'
+import type { ContainerCreateOptions, HostConfig, MountSettings, VolumeCreateOptions } from 'dockerode'
 import type { MachineId } from '../../../history/event.ts'
-import { fleetLockConfig } from '../../../machine/fleetlock.ts'
-import { FLEETLOCK_HOST, type MachineSpec, membersOf, type Topology } from '../../../machine/topology.ts'
+import type { MachineSpec, Topology } from '../../../machine/topology.ts'
 import type { Tuning } from '../../../machine/tuning.ts'
 import type { ImageNames } from '../images.ts'
 import {
@@ -12,8 +11,8 @@ import {
   DISK,
   ETCD_CLIENT_PORT,
   ETCD_PEER_PORT,
-  type FleetLockPodConfig,
   NIC_API_PORT,
+  OS_DISK,
   peerDoor,
   type PodConfig,
   type PodPlatform,
@@ -32,6 +31,8 @@ export interface Plan {
   readonly epochMs: number
   readonly startsAt: number
   readonly platform: PodPlatform | undefined
+  /** With which machines check releases, base64; undefined where no machine updates itself. */
+  readonly publicKey: string | undefined
 }
 
 /** A member of the store, and its machine's number in the topology, from which its ports follow. */
@@ -45,29 +46,60 @@ export const isMember = (spec: MachineSpec): boolean => spec.roles.includes('etc
 export const membersIn = ({ machines }: Topology): readonly Numbered[] =>
   machines.flatMap((spec, n) => (isMember(spec) ? [{ machine: spec.id, n }] : []))
 
-const containerName = ({ runId }: Plan, machine: MachineId, part: 'nic' | 'os' | 'etcd'): string =>
+export const containerName = ({ runId }: Plan, machine: string, part: 'nic' | 'os' | 'etcd'): string =>
   `${runId}-${machine}-${part}`
 export const networkName = ({ runId }: Plan): string => runId
 export const volumeName = ({ runId }: Plan, machine: MachineId): string => `${runId}-${machine}-disk`
+const slotsVolumeName = ({ runId }: Plan, machine: MachineId): string => `${runId}-${machine}-slots`
+
+/** Room for both slots and a few payloads; what is beyond that fills at once. */
+const SLOTS_SIZE = '32m'
+
+/**
+ * A file system of its own that can be full. It is there for as long as a container that has it runs: the nic, which no
+ * boot and no power cut ends.
+ */
+export const slotsVolume = (plan: Plan, { id }: MachineSpec): VolumeCreateOptions => ({
+  Name: slotsVolumeName(plan, id),
+  Labels: { ...plan.labels },
+  Driver: 'local',
+  DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${SLOTS_SIZE}` },
+})
+
+/** Where a machine with slots has them. */
+export const slotsMounts = (plan: Plan, { id, channel }: MachineSpec): MountSettings[] =>
+  channel === undefined ? [] : [{ Type: 'volume', Source: slotsVolumeName(plan, id), Target: OS_DISK }]
 
 /** The machine's port on the switch. It owns the pod's name, addresses and published ports, and outlives every boot. */
-export function nicOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions {
+export const nicOptions = (plan: Plan, spec: MachineSpec): ContainerCreateOptions =>
+  switchPort(plan, spec.id, publishedPorts(plan.topology, spec), {
+    // Shared by every container that joins the namespace.
+    ExtraHosts: membersIn(plan.topology).map(({ machine }) => `${peerName(machine)}:127.0.0.1`),
+    Mounts: slotsMounts(plan, spec),
+  })
+
+/** A Toxiproxy with a name on the run's network and ports that are published on the host. */
+export function switchPort(
+  plan: Plan,
+  id: string,
+  published: readonly number[],
+  hostConfig: HostConfig = {},
+): ContainerCreateOptions {
   const network = networkName(plan)
-  const ports = publishedPorts(plan.topology, spec).map((port) => `${port}/tcp`)
+  const ports = published.map((port) => `${port}/tcp`)
   return {
-    name: containerName(plan, spec.id, 'nic'),
+    name: containerName(plan, id, 'nic'),
     Image: plan.images.toxiproxy,
-    Hostname: spec.id,
+    Hostname: id,
     Labels: { ...plan.labels },
     Env: ['LOG_LEVEL=error'], // else a line for each connection
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     HostConfig: {
+      ...hostConfig,
       NetworkMode: network,
       PortBindings: Object.fromEntries(ports.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]])),
-      // Shared by every container that joins the namespace.
-      ExtraHosts: membersIn(plan.topology).map(({ machine }) => `${peerName(machine)}:127.0.0.1`),
     },
-    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [spec.id] } } },
+    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [id] } } },
   }
 }
 
@@ -77,7 +109,7 @@ function publishedPorts(topology: Topology, spec: MachineSpec): readonly number[
 }
 
 export function osOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions {
-  const { topology, tuning, seed, epochMs, startsAt, platform } = plan
+  const { topology, tuning, seed, epochMs, startsAt, platform, publicKey } = plan
   const own = (machine: MachineId): number => (machine === spec.id ? 0 : 1)
   const members = membersIn(topology).map(({ machine, n }) => ({ machine, port: clientDoor(n) }))
   const config: PodConfig = {
@@ -87,10 +119,11 @@ export function osOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions
     epochMs,
     startsAt,
     members: members.toSorted((a, b) => own(a.machine) - own(b.machine)),
+    ...(publicKey !== undefined && spec.channel !== undefined && { updates: { publicKey } }),
     ...(platform === undefined ? {} : { platform }),
   }
   return {
-    ...joined(plan, spec, 'os'),
+    ...joined(plan, spec, 'os', slotsMounts(plan, spec)),
     Image: plan.images.machine,
     Env: [`${CONFIG_VARIABLE}=${JSON.stringify(config)}`],
   }
@@ -122,34 +155,17 @@ export function etcdOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptio
 }
 
 /** A container that lives in the nic's network namespace and has the machine's disk. */
-function joined(plan: Plan, { id }: MachineSpec, part: 'os' | 'etcd'): ContainerCreateOptions {
-  const disk = { Type: 'volume' as const, Source: volumeName(plan, id), Target: DISK }
+function joined(
+  plan: Plan,
+  { id }: MachineSpec,
+  part: 'os' | 'etcd',
+  mounts: readonly MountSettings[] = [],
+): ContainerCreateOptions {
+  const disk: MountSettings = { Type: 'volume', Source: volumeName(plan, id), Target: DISK }
   return {
     name: containerName(plan, id, part),
     Labels: { ...plan.labels },
-    HostConfig: { NetworkMode: `container:${containerName(plan, id, 'nic')}`, Mounts: [disk] },
-  }
-}
-
-/** The FleetLock server's container: on the switch like a machine, without a machine's faults. */
-export function fleetLockOptions(plan: Plan): ContainerCreateOptions {
-  const { topology, tuning, seed, epochMs, platform, runId } = plan
-  const config: FleetLockPodConfig = {
-    config: fleetLockConfig(topology, tuning),
-    members: membersOf(topology),
-    callTimeoutMs: tuning.callTimeoutMs,
-    seed,
-    epochMs,
-    ...(platform === undefined ? {} : { platform }),
-  }
-  return {
-    name: `${runId}-${FLEETLOCK_HOST}`,
-    Labels: { ...plan.labels },
-    Image: plan.images.machine,
-    Cmd: ['fleetlock'],
-    Env: [`${CONFIG_VARIABLE}=${JSON.stringify(config)}`],
-    HostConfig: { NetworkMode: networkName(plan) },
-    NetworkingConfig: { EndpointsConfig: { [networkName(plan)]: { Aliases: [FLEETLOCK_HOST] } } },
+    HostConfig: { NetworkMode: `container:${containerName(plan, id, 'nic')}`, Mounts: [disk, ...mounts] },
   }
 }
 

@@ -1,10 +1,17 @@
 // Sets a nic up: waits until its Toxiproxy answers and creates the machine's doors and lines in it.
 
 import { setTimeout as pause } from 'node:timers/promises'
-import toxiproxyClient, { type Toxiproxy as ToxiproxyType } from 'toxiproxy-node-client' // CommonJS: no named exports
-import type { MachineSpec, Topology } from '../../../machine/topology.ts'
+import toxiproxyClient, { type Proxy, type Toxiproxy as ToxiproxyType } from 'toxiproxy-node-client' // CommonJS: no named exports
+import { type MachineSpec, type Topology, UPDATES_HOST } from '../../../machine/topology.ts'
 import type { Door } from '../links.ts'
-import { clientDoor, ETCD_CLIENT_PORT, ETCD_PEER_PORT, peerDoor } from '../pod/config.ts'
+import {
+  clientDoor,
+  ETCD_CLIENT_PORT,
+  ETCD_PEER_PORT,
+  peerDoor,
+  UPDATES_DOOR,
+  UPDATES_LISTEN_PORT,
+} from '../pod/config.ts'
 import { isMember, membersIn } from './layout.ts'
 
 const { Toxiproxy } = toxiproxyClient
@@ -48,6 +55,14 @@ export async function openDoors(api: string, topology: Topology, spec: MachineSp
     if (!proxy) throw new Error(`Toxiproxy of ${spec.id} did not make the door to ${kind} ${member}`)
     return { machine: spec.id, member, kind, proxy }
   })
+}
+
+/** The door of the update server; what is behind it listens in the same namespace. */
+export async function openUpdatesDoor(api: string): Promise<Proxy> {
+  const toxiproxy = new Toxiproxy(api)
+  await untilAnswers(toxiproxy)
+  const upstream = `127.0.0.1:${UPDATES_LISTEN_PORT}`
+  return toxiproxy.createProxy({ name: UPDATES_HOST, listen: `0.0.0.0:${UPDATES_DOOR}`, upstream })
 }
 
 async function untilAnswers(toxiproxy: ToxiproxyType): Promise<void> {

@@ -1,0 +1,83 @@
+// The cluster of a schedule and its times, as they are checked when they come from outside.
+
+import { z } from 'zod'
+import { channelSchema } from '../actions/versions.ts'
+import { windowSchema } from '../actions/window-schema.ts'
+import { isGroupName } from '../machine/fleetlock.ts'
+import { FLEETLOCK_HOST, STRATEGIES, UPDATES_HOST } from '../machine/topology.ts'
+import type { Setting } from '../worlds/world.ts'
+
+const machineId = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a machine id: lower-case letters, digits and dashes')
+
+export const topologySchema = z.strictObject({
+  machines: z
+    .array(
+      z.strictObject({
+        id: machineId,
+        roles: z.array(z.enum(['etcd', 'worker'])).min(1),
+        group: z.string().max(100),
+        strategy: z.enum(STRATEGIES),
+        window: windowSchema.optional(),
+        channel: channelSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(1000),
+})
+
+const ms = z.int().positive()
+
+export const tuningSchema = z.strictObject({
+  bootMs: ms,
+  goodAfterMs: ms,
+  callTimeoutMs: ms,
+  lockBackoffMs: ms,
+  lockBackoffMaxMs: ms,
+  reconcileMs: ms,
+  heartbeatMs: ms,
+  electionMs: ms,
+  stormMs: ms,
+  settleMs: ms,
+  updates: z
+    .strictObject({
+      initialMs: ms,
+      fuzzMs: ms,
+      periodicMs: ms,
+      quickMs: ms,
+      maxBackoffMs: ms,
+      payloadBackoffMs: ms,
+      fetchStallMs: ms,
+      bootTries: z.int().min(1).max(15),
+      healthWithinMs: ms,
+    })
+    .optional(),
+})
+
+/** A place in the setting, and what is wrong there. */
+export interface SettingProblem {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+/** What the machines must be together. */
+export function settingProblems({ topology: { machines }, tuning }: Setting): readonly SettingProblem[] {
+  const found: SettingProblem[] = []
+  if (new Set(machines.map(({ id }) => id)).size < machines.length) {
+    found.push({ path: ['topology', 'machines'], message: 'two machines have the same id' })
+  }
+  for (const [index, { id, strategy, group, channel }] of machines.entries()) {
+    const wrong = (message: string) => found.push({ path: ['topology', 'machines', index], message })
+    const server = SERVERS.get(id)
+    if (server !== undefined) wrong(`the name "${id}" is that of the ${server}`)
+    if (strategy === 'fleetlock' && !isGroupName(group)) {
+      wrong('with the strategy fleetlock a machine needs a group of A-Z a-z 0-9 . -')
+    }
+    if (channel !== undefined && tuning.updates === undefined) wrong('with a channel a machine needs tuning.updates')
+  }
+  return found
+}
+
+const SERVERS: ReadonlyMap<string, string> = new Map([
+  [FLEETLOCK_HOST, 'FleetLock server'],
+  [UPDATES_HOST, 'update server'],
+])
