@@ -3,7 +3,9 @@
 //
 // The invariant is pinned, so that the search does not slip to another bug on the way.
 
+import { misfit } from '../schedule/misfit.ts'
 import { namedBy, renamed, type Schedule, type Step } from '../schedule/schedule.ts'
+import { plainChannels, plainFields } from './minimise-updates.ts'
 
 export interface Minimised {
   readonly schedule: Schedule
@@ -28,7 +30,7 @@ export function minimise(
   { keepTopology, maxRuns = 2_000 }: MinimiseOptions,
 ): Minimised {
   const search = new Search(schedule, fails, maxRuns)
-  const passes = keepTopology ? STEP_PASSES : [...STEP_PASSES, dropMachines, canonicalNames]
+  const passes = keepTopology ? STEP_PASSES : [...STEP_PASSES, plainChannels, dropMachines, canonicalNames]
   for (;;) {
     const before = search.best
     for (const pass of passes) pass(search)
@@ -36,12 +38,12 @@ export function minimise(
   }
 }
 
-const STEP_PASSES = [dropChunks, plainSeed, plainInstants, roundTimes]
+const STEP_PASSES = [dropChunks, plainSeed, plainFields, plainInstants, roundTimes]
 
 /** Tried in place of a drawn seed. */
 const PLAIN_SEEDS = [0, 1, 2]
 
-class Search {
+export class Search {
   best: Schedule
   runs = 0
   readonly #fails: (candidate: Schedule) => boolean
@@ -92,10 +94,11 @@ function dropMachines(search: Search): void {
   for (const { id } of search.best.topology.machines.toReversed()) {
     const { steps, topology } = search.best
     if (topology.machines.length === 1) return
+    const fewer = { machines: topology.machines.filter((machine) => machine.id !== id) }
     search.try({
       ...search.best,
-      topology: { machines: topology.machines.filter((machine) => machine.id !== id) },
-      steps: steps.filter((step) => !namedBy(step).includes(id)),
+      topology: fewer,
+      steps: steps.filter((step) => !namedBy(step).includes(id) && misfit(step, fewer) === undefined),
     })
   }
 }

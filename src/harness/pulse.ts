@@ -1,9 +1,10 @@
 // Is the cluster at rest? A fold over the events of a run, kept while it runs: which machines have yet to boot well, which
-// were asked to reboot and have not, which healthy machine still holds a slot.
+// were asked to reboot and have not, which healthy machine still holds a slot, which has an update to come.
 
 import type { Event, MachineId } from '../history/event.ts'
 import { decode, groupOfKey, SemaphoreCorrupt } from '../locksmith/semaphore.ts'
 import type { Schedule, Step } from '../schedule/schedule.ts'
+import { UpdatePulse } from './update-pulse.ts'
 
 export class Pulse {
   readonly #unwell = new Set<MachineId>()
@@ -11,14 +12,17 @@ export class Pulse {
   readonly #lost = new Set<MachineId>()
   readonly #holders = new Map<string, readonly MachineId[]>()
 
+  readonly #updates: UpdatePulse
   readonly #schedule: Schedule
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule
+    this.#updates = new UpdatePulse(schedule.topology)
     for (const { id } of schedule.topology.machines) this.#unwell.add(id)
   }
 
   see(event: Event): void {
+    this.#updates.see(event)
     switch (event.kind) {
       case 'boot.started':
         this.#unwell.add(event.machine)
@@ -33,6 +37,7 @@ export class Pulse {
       case 'reboot.started':
       case 'machine.off':
         this.#unwell.add(event.machine)
+        if (event.kind === 'machine.off' && event.why === 'lost') this.lose(event.machine)
         break
       case 'operator.answered': {
         // What a machine says of itself arrives over its log, and so later than its answer to the operator.
@@ -40,6 +45,7 @@ export class Pulse {
         if (step !== undefined && event.outcome === 'ok' && this.#willReboot(step)) {
           this.#wanted.add(step.machine)
         }
+        this.#updates.changed()
         break
       }
       case 'store.put': {
@@ -63,7 +69,7 @@ export class Pulse {
 
   /** Nothing is under way, and nothing more will happen by itself. */
   get quiet(): boolean {
-    if (!this.well || !this.#none(this.#wanted)) return false
+    if (!this.well || !this.#none(this.#wanted) || !this.#none(this.#updates.restless)) return false
     for (const holders of this.#holders.values()) if (!this.#none(holders)) return false
     return true
   }

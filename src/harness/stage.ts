@@ -69,12 +69,13 @@ function* stormOver(stage: Stage): Program<void> {
 }
 
 function matches(event: Event, on: TriggerEvent, machine: string | undefined): boolean {
-  if (event.kind !== on) return false
-  return machine === undefined || whoseIs(event) === machine
+  return isOf(event, on) && (machine === undefined || whoseIs(event) === machine)
 }
 
+const isOf = (event: Event, on: TriggerEvent): event is Event & { readonly kind: TriggerEvent } => event.kind === on
+
 /** The machine that an event is about, for the kinds that may trigger a step. */
-function whoseIs(event: Event): string | undefined {
+function whoseIs(event: Event & { readonly kind: TriggerEvent }): string | undefined {
   switch (event.kind) {
     case 'lock.granted':
       return event.holder
@@ -83,8 +84,14 @@ function whoseIs(event: Event): string | undefined {
     case 'reboot.started':
     case 'boot.started':
     case 'boot.good':
+    case 'rollout.granted':
+    case 'slot.writing':
+    case 'slot.written':
+    case 'update.installed':
+    case 'boot.slot':
+    case 'update.rolled-back':
       return event.machine
-    default:
+    case 'store.leader':
       return undefined
   }
 }

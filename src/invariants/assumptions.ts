@@ -2,6 +2,7 @@
 // and never a pass.
 
 import type { Event } from '../history/event.ts'
+import { eventsOf } from './kinds.ts'
 import type { AssumptionVerdict } from './verdict.ts'
 import type { View } from './view.ts'
 
@@ -17,22 +18,20 @@ export const assumptions: readonly Assumption[] = [
   {
     id: 'harness-sound',
     says: 'Nothing of the harness failed, and no container died on its own.',
-    broken: ({ events }) => {
-      const fault = events.find((event) => event.kind === 'harness.fault')
-      return fault?.kind === 'harness.fault'
-        ? { why: `${fault.what} (${fault.evidence.split('\n', 1)[0]})`, events: [fault.id] }
-        : undefined
+    broken: (view) => {
+      const [fault] = eventsOf(view, 'harness.fault')
+      return fault ? { why: `${fault.what} (${fault.evidence.split('\n', 1)[0]})`, events: [fault.id] } : undefined
     },
   },
   {
     id: 'world-came-up',
     says: 'Every machine booted well, and the store served, before the storm began.',
-    broken: ({ phases, topology, events }) => {
-      const storm = phases.get('storm')
+    broken: (view) => {
+      const storm = view.phases.get('storm')
       if (!storm) return { why: 'the storm never began', events: [] }
-      for (const { id } of topology.machines) {
-        const good = events.some((event) => event.kind === 'boot.good' && event.machine === id && event.at <= storm.at)
-        if (!good) return { why: `${id} had not booted well`, events: [storm.id] }
+      const good = new Set(eventsOf(view, 'boot.good').flatMap(({ machine, at }) => (at <= storm.at ? [machine] : [])))
+      for (const { id } of view.topology.machines) {
+        if (!good.has(id)) return { why: `${id} had not booted well`, events: [storm.id] }
       }
       return undefined
     },

@@ -1,15 +1,30 @@
 // The registry of invariants: a new one is a file, a line here, and a planted bug that it must catch.
 
+import { badReleaseNotRetried } from './bad-release-not-retried.ts'
+import { channelVersion } from './channel-version.ts'
 import { etcdQuorum } from './etcd-quorum.ts'
+import { goodBootKept } from './good-boot-kept.ts'
+import { installedBootsNext } from './installed-boots-next.ts'
 import type { Invariant } from './invariant.ts'
 import { lockHeldThroughBoot } from './lock-held-through-boot.ts'
 import { locksDrain } from './locks-drain.ts'
+import { machinesComeUp } from './machines-come-up.ts'
 import { neverAllRebooting } from './never-all-rebooting.ts'
+import { noDowngrade } from './no-downgrade.ts'
+import { noMachineLost } from './no-machine-lost.ts'
+import { passiveSlotOnly } from './passive-slot-only.ts'
+import { promotionOrder } from './promotion-order.ts'
 import { rebootHoldsLock } from './reboot-holds-lock.ts'
 import { rebootInWindow } from './reboot-in-window.ts'
 import { rebootLimit } from './reboot-limit.ts'
 import { rebootsHappen } from './reboots-happen.ts'
+import { rolloutHonest } from './rollout-honest.ts'
+import { rolloutRate } from './rollout-rate.ts'
 import { semaphoreConsistent } from './semaphore-consistent.ts'
+import { stoppedByPolicy } from './stopped-by-policy.ts'
+import { triesKept } from './tries-kept.ts'
+import { updatesArrive } from './updates-arrive.ts'
+import { verifiedPayload } from './verified-payload.ts'
 
 export const invariants: readonly Invariant[] = [
   neverAllRebooting,
@@ -19,6 +34,21 @@ export const invariants: readonly Invariant[] = [
   rebootInWindow,
   lockHeldThroughBoot,
   semaphoreConsistent,
+  noMachineLost,
+  verifiedPayload,
+  passiveSlotOnly,
+  goodBootKept,
+  installedBootsNext,
+  triesKept,
+  noDowngrade,
+  channelVersion,
+  badReleaseNotRetried,
+  promotionOrder,
+  rolloutRate,
+  rolloutHonest,
+  stoppedByPolicy,
   locksDrain,
   rebootsHappen,
+  machinesComeUp,
+  updatesArrive,
 ]

@@ -2,7 +2,10 @@ import type { EventOf } from '../history/event.ts'
 import { FLEETLOCK_HOST } from '../machine/topology.ts'
 import { type Explanation, explanations } from './explain.ts'
 import { type Invariant, HOLDS, violated } from './invariant.ts'
+import { eventsOf } from './kinds.ts'
+import { memoised } from './memo.ts'
 import { clock } from './overlap.ts'
+import { traceOf } from './traces.ts'
 import { difference, type View } from './view.ts'
 
 /** Source: coreos/bugs #1782, #861, #257 (released too early); poseidon/fleetlock #71 (unlocked by a stranger). */
@@ -29,16 +32,18 @@ export const lockHeldThroughBoot: Invariant = {
   },
 }
 
+/** The good mark of each boot, by the source that said it. */
+const goodMarks = memoised(
+  (view): ReadonlyMap<string, number> => new Map(eventsOf(view, 'boot.good').map(({ source, seq }) => [source, seq])),
+)
+
 /** Was the boot good when the machine asked? Its own sequence orders exactly; where a server asked for it, time has to do. */
 function wasGood(view: View, begun: EventOf<'lock.attempt'>, holder: string): boolean {
   if (!begun.source.startsWith(`${FLEETLOCK_HOST}.`)) {
-    return view.events.some(
-      (event) => event.kind === 'boot.good' && event.source === begun.source && event.seq < begun.seq,
-    )
+    return (goodMarks(view).get(begun.source) ?? Infinity) < begun.seq
   }
-  const last = view.events.findLast(
-    (event) =>
-      (event.kind === 'boot.good' || event.kind === 'boot.started') && event.machine === holder && event.at <= begun.at,
+  const last = traceOf(view, holder).findLast(
+    (event) => (event.kind === 'boot.good' || event.kind === 'boot.started') && event.at <= begun.at,
   )
   return last?.kind === 'boot.good'
 }

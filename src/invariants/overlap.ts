@@ -3,21 +3,34 @@
 
 import { BY_OPERATOR } from '../machine/reboot.ts'
 import { explanations } from './explain.ts'
-import { difference, grantOf, type Reboot, type View } from './view.ts'
+import { memoised } from './memo.ts'
+import { difference, grantOf, type Reboot, type Version, type View } from './view.ts'
 
 /** The reboots under way at the instant at which this one began, itself included; earliest first. */
-export function underWay(view: View, reboot: Reboot): readonly Reboot[] {
-  const instant = reboot.started.at
-  return view.reboots.filter(
-    (other) =>
-      other === reboot ||
-      (other.machine !== reboot.machine && // a machine that begins again before its boot is good is one machine still
-        other.started.at <= instant &&
-        view.reboots.indexOf(other) < view.reboots.indexOf(reboot) &&
-        (other.ended === undefined || other.ended.at > instant) &&
-        !forgiven(view, other, reboot)),
-  )
-}
+export const underWay = (view: View, reboot: Reboot): readonly Reboot[] => together(view).get(reboot) ?? [reboot]
+
+const together = memoised((view): ReadonlyMap<Reboot, readonly Reboot[]> => {
+  const all = new Map<Reboot, readonly Reboot[]>()
+  view.reboots.forEach((reboot, index) => {
+    const { machine, started } = reboot
+    const others: Reboot[] = []
+    for (let i = 0; i < index; i++) {
+      const other = view.reboots[i] as Reboot
+      // a machine that begins again before its boot is good is one machine still
+      if (other.machine === machine || other.started.at > started.at) continue
+      if (other.ended !== undefined && other.ended.at <= started.at) continue
+      if (!forgiven(view, other, reboot)) others.push(other)
+    }
+    all.set(reboot, [...others, reboot])
+  })
+  return all
+})
+
+const unlocks = memoised((view): readonly Version[] =>
+  explanations(view)
+    .filter(({ attempt }) => attempt?.begun.operation === 'unlock')
+    .map(({ version }) => version),
+)
 
 /** Should this reboot have the lock? */
 export const underLock = ({ started }: Reboot): boolean =>
@@ -25,12 +38,13 @@ export const underLock = ({ started }: Reboot): boolean =>
 
 /** An operator freed the slot of `other` before `reboot` took its own, or, where it took none, before it began. */
 function forgiven(view: View, other: Reboot, reboot: Reboot): boolean {
+  const unlocked = unlocks(view)
+  if (unlocked.length === 0) return false
   const granted = grantOf(view, other)
   const taken = grantOf(view, reboot)
   if (granted === null) return false
-  return explanations(view).some(
-    ({ version, attempt }) =>
-      attempt?.begun.operation === 'unlock' &&
+  return unlocked.some(
+    (version) =>
       version.group === other.group &&
       version.revision > granted &&
       difference(version).removed.includes(other.machine) &&

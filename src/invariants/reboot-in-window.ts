@@ -1,6 +1,8 @@
 import { durationToStart } from '../locksmith/window.ts'
 import { startOf, windowOf } from '../machine/window.ts'
 import { BY_OPERATOR } from '../machine/reboot.ts'
+import type { MachineSpec } from '../machine/topology.ts'
+import { inForce } from './configurations.ts'
 import { type Invariant, HOLDS, violated } from './invariant.ts'
 import { clock } from './overlap.ts'
 
@@ -11,23 +13,28 @@ export const rebootInWindow: Invariant = {
   nature: 'safety',
   judge(view) {
     const startsAt = startOf(view.startsAt)
-    for (const spec of view.topology.machines) {
-      const window = windowOf(spec)
-      if (window === undefined) continue
-      for (const { machine, started } of view.reboots) {
-        if (machine !== spec.id || started.strategy === BY_OPERATOR) continue
-        // The machine looks at its clock, then says that it reboots: no more than that lies between.
-        const inMs = durationToStart(window, startsAt + started.at - LOOK_MS)
-        if (inMs <= 0 || durationToStart(window, startsAt + started.at) <= 0) continue
-        return violated({
-          says: `${machine} began a reboot at ${clock(started.at)}, outside of its window, which opens ${clock(inMs)} later.`,
-          at: started.at,
-          events: [started.id],
-        })
-      }
+    const specs = new Map(view.topology.machines.map((spec) => [spec.id, spec]))
+    for (const { machine, started } of view.reboots) {
+      const spec = specs.get(machine)
+      if (spec === undefined || started.strategy === BY_OPERATOR) continue
+      // The machine looks at its clock, then says that it reboots: no more than that lies between.
+      const looked = started.at - LOOK_MS
+      const inMs = durationToOpen(inForce(view, spec, looked), startsAt + looked)
+      if (inMs <= 0 || durationToOpen(inForce(view, spec, started.at), startsAt + started.at) <= 0) continue
+      return violated({
+        says: `${machine} began a reboot at ${clock(started.at)}, outside of its window, which opens ${clock(inMs)} later.`,
+        at: started.at,
+        events: [started.id],
+      })
     }
     return HOLDS
   },
+}
+
+/** Milliseconds until the machine's window opens; 0 or less: it is open, or there is none. */
+function durationToOpen(spec: MachineSpec, at: number): number {
+  const window = windowOf(spec)
+  return window === undefined ? 0 : durationToStart(window, at)
 }
 
 /** Milliseconds from the look at the clock to the event's stamp, on a busy host. */

@@ -3,8 +3,11 @@ import { durationToStart } from '../locksmith/window.ts'
 import { type MachineSpec, strategyOf } from '../machine/topology.ts'
 import { startOf, windowOf } from '../machine/window.ts'
 import { bootedWell } from './booted-well.ts'
+import { configurationsOf, inForce } from './configurations.ts'
 import { type Invariant, HOLDS, undecided, violated } from './invariant.ts'
 import { clock } from './overlap.ts'
+import { hasQuorum } from './quorum.ts'
+import { traceOf } from './traces.ts'
 import type { View } from './view.ts'
 
 /**
@@ -22,13 +25,16 @@ export const rebootsHappen: Invariant = {
     const judged = view.phases.get('judge')
     if (!settle || !judged) return undecided('the run ended before the cluster had its time to settle')
     let late: string | undefined
-    for (const spec of view.topology.machines) {
+    for (const machine of view.topology.machines) {
+      const spec = inForce(view, machine)
+      if (strategyOf(spec) === 'off') continue
       const asked = pending(view, spec.id)
       const goodSince = bootedWell(view, spec.id)
       if (asked === undefined || goodSince === undefined) continue
       const free = lockFreeSince(view, spec)
       if (free === undefined) continue
-      const from = Math.max(asked.at, goodSince, settle.at, free)
+      const configured = configurationsOf(view, spec.id).at(-1)?.at ?? 0
+      const from = Math.max(asked.at, goodSince, settle.at, free, configured)
       const chance = open(view, spec, from, judged.at)
       const what = `${spec.id} was asked to reboot at ${clock(asked.at)} and has not, though nothing held it up since ${clock(from)}`
       if (chance < view.tuning.settleMs / 2) {
@@ -43,13 +49,9 @@ export const rebootsHappen: Invariant = {
 
 /** The request that the machine has not met yet. */
 function pending(view: View, machine: MachineId): EventOf<'reboot.asked'> | undefined {
-  const last = view.events.findLast(
-    (event) =>
-      (event.kind === 'reboot.asked' ||
-        event.kind === 'reboot.started' ||
-        event.kind === 'boot.started' ||
-        event.kind === 'machine.off') &&
-      event.machine === machine,
+  const last = traceOf(view, machine).findLast(
+    ({ kind }) =>
+      kind === 'reboot.asked' || kind === 'reboot.started' || kind === 'boot.started' || kind === 'machine.off',
   )
   return last?.kind === 'reboot.asked' ? last : undefined
 }
@@ -57,8 +59,7 @@ function pending(view: View, machine: MachineId): EventOf<'reboot.asked'> | unde
 /** Since when the lock can be had; undefined: somebody holds it, the document is broken, or the store has no majority. */
 function lockFreeSince(view: View, spec: MachineSpec): number | undefined {
   if (strategyOf(spec) === 'reboot') return 0
-  const quorum = view.events.findLast((event) => event.kind === 'store.quorum')
-  if (quorum?.has !== true) return undefined
+  if (!hasQuorum(view)) return undefined
   const last = view.versions.get(spec.group)?.at(-1)
   if (last === undefined) return 0
   const { semaphore } = last
