@@ -4,8 +4,11 @@ import type { Event, LockOperation } from '../history/event.ts'
 import { groupOfKey } from '../locksmith/semaphore.ts'
 import { printableLine, shortened } from './printable.ts'
 import { semaphoreWords, semaphoreAt } from './semaphores.ts'
+import { documentWords } from './update-documents.ts'
 
 const LONGEST = 300
+
+const OFF = { reboot: 'reboot', 'power-cut': 'power cut', reset: 'reset', lost: 'nothing to boot' } as const
 
 /** A few words for one event on one line, without its time and source. However much an event says, they stay few. */
 export const describeEvent = (event: Event): string => shortened(printableLine(wordsFor(event)), LONGEST)
@@ -32,6 +35,38 @@ function wordsFor(event: Event): string {
       return `${event.machine} is asked to reboot`
     case 'reboot.started':
       return `${event.machine} begins to reboot (${event.strategy}${event.revision === null ? ', without a lock' : `, lock seen at revision ${event.revision}`})`
+    case 'boot.slot':
+      return `${event.machine} boots slot ${event.slot}: ${event.version}`
+    case 'boot.lost':
+      return `${event.machine} has nothing to boot: ${event.why}`
+    case 'boot.unhealthy':
+      return `${event.machine}: boot ${event.boot} did not become healthy, the watchdog resets it`
+    case 'machine.configured':
+      return `${event.machine} goes by channel ${event.channel ?? '(none)'}, strategy ${event.strategy}${event.window === null ? '' : `, window ${event.window.start} for ${event.window.length}`}`
+    case 'config.refused':
+      return `${event.machine} refuses ${event.file}, line ${event.line} (${event.value}): ${event.why}`
+    case 'update.status':
+      return `${event.machine}'s update engine: ${event.status}${event.version === null ? '' : ` (${event.version})`}`
+    case 'update.checked':
+      return `${event.machine} asked for updates of ${event.track}: ${event.result}${event.version === undefined ? '' : ` ${event.version}`}${because(event.why)}`
+    case 'update.refused':
+      return `${event.machine} refuses the payload of ${event.version}, code ${event.code}: ${event.why}`
+    case 'update.failed':
+      return `${event.machine} fails to update to ${event.version}, code ${event.code}: ${event.why}`
+    case 'slot.writing':
+      return `${event.machine} begins to write ${event.version} into slot ${event.slot}`
+    case 'slot.written':
+      return `${event.machine} has written ${event.version} into slot ${event.slot}`
+    case 'update.installed':
+      return `${event.machine} will boot slot ${event.slot} next: ${event.version}`
+    case 'update.rolled-back':
+      return `${event.machine} fell back from ${event.version}`
+    case 'rollout.granted':
+      return `${event.machine} is granted ${event.version} (${event.track}), as of revision ${event.revision}`
+    case 'rollout.finished':
+      return `every machine of ${event.track} runs ${event.version}`
+    case 'rollout.stopped':
+      return `updates of ${event.track} are stopped: ${event.why}`
     case 'program.crashed':
       return `${event.program} crashed: ${event.stack.split('\n', 1)[0]}`
     case 'store.put':
@@ -47,7 +82,7 @@ function wordsFor(event: Event): string {
     case 'machine.on':
       return `${event.machine} is switched on`
     case 'machine.off':
-      return `${event.machine} goes off (${event.why === 'reboot' ? 'reboot' : 'power cut'})`
+      return `${event.machine} goes off (${OFF[event.why]})`
     case 'machine.frozen':
       return `${event.machine} stands still`
     case 'machine.thawed':
@@ -86,7 +121,7 @@ function operationWords(asked: LockOperation): string {
 
 function putWords(key: string, value: string): string {
   const semaphore = semaphoreAt(key, value)
-  if (semaphore === undefined) return `${key} = ${value}`
+  if (semaphore === undefined) return documentWords(key, value) ?? `${key} = ${value}`
   const group = groupOfKey(key) ?? ''
   return semaphore === 'corrupt'
     ? `lock${inGroup(group)} is unreadable: ${value}`

@@ -1,9 +1,14 @@
 // Histories for the tests of this room, written as a world would.
 
-import type { Event, Fact, MachineId } from '../history/event.ts'
+import type { Event, Fact, MachineId, SlotName } from '../history/event.ts'
 import { encode } from '../locksmith/semaphore.ts'
+import { FACTORY_VERSION } from '../machine/topology.ts'
 
 const LOCK_KEY = 'coreos.com/updateengine/rebootlock/semaphore'
+
+const BOOT_MS = 15_000
+/** Of nothing in particular. */
+export const SAMPLE_SHA256 = `${'A'.repeat(43)}=`
 
 export class SampleHistory {
   readonly events: Event[] = []
@@ -25,6 +30,27 @@ export class SampleHistory {
     this.add(at, 'world', { kind: 'machine.on', machine })
     this.add(at + bootMs, `${machine}.${boot}`, { kind: 'boot.started', machine, boot })
     return this.add(at + bootMs + goodMs, `${machine}.${boot}`, { kind: 'boot.good', machine, boot })
+  }
+
+  /** Boots from a slot; `goodMs` after its boot loader's start the boot is good, or never. */
+  bootSlot(at: number, machine: MachineId, slot: SlotName, version: string, goodMs?: number): void {
+    const boot = (this.#boots.get(machine) ?? 0) + 1
+    this.#boots.set(machine, boot)
+    const source = `${machine}.${boot}`
+    const [started, payload] = [at + BOOT_MS, version === FACTORY_VERSION ? null : SAMPLE_SHA256]
+    this.add(at, 'world', { kind: 'machine.on', machine })
+    this.add(started, source, { kind: 'boot.started', machine, boot })
+    this.add(started, source, { kind: 'boot.slot', machine, boot, slot, version, payload })
+    if (goodMs !== undefined) this.add(started + goodMs, source, { kind: 'boot.good', machine, boot })
+  }
+
+  /** Writes a release into a slot, from which the machine boots next; 12 s. */
+  install(at: number, machine: MachineId, slot: SlotName, version: string): void {
+    const source = this.source(machine)
+    this.add(at, source, { kind: 'update.checked', machine, track: 'stable', result: 'update', version })
+    this.add(at + 50, source, { kind: 'slot.writing', machine, slot, version })
+    this.add(at + 12_000, source, { kind: 'slot.written', machine, slot, version, payload: SAMPLE_SHA256 })
+    this.add(at + 12_050, source, { kind: 'update.installed', machine, slot, version })
   }
 
   /** The source of what a machine records now. */

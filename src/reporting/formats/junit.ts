@@ -10,6 +10,7 @@ import { printable, printableLine, shortened } from '../printable.ts'
 import type { RunResult } from '../result.ts'
 import { stepOutcomes } from '../steps.ts'
 import { clock } from '../time-words.ts'
+import { versionsAtEnd } from '../versions.ts'
 import type { Format } from './format.ts'
 
 const LONGEST_LINE = 1000
@@ -126,4 +127,10 @@ const properties = (result: RunResult): Readonly<Record<string, string>> => ({
   seatrial: result.environment.seatrial,
   node: result.environment.node,
   replay: result.replay,
+  ...atEnd(result),
 })
+
+function atEnd(result: RunResult): Readonly<Record<string, string>> {
+  const versions = versionsAtEnd(result)
+  return versions === undefined ? {} : { atEnd: versions }
+}

@@ -8,6 +8,7 @@ import { printableValue, shortened } from '../printable.ts'
 import type { RunResult } from '../result.ts'
 import { type StepOutcome, stepOutcomes } from '../steps.ts'
 import { clock, count, spell } from '../time-words.ts'
+import { rolloutEnds, versionsAtEnd } from '../versions.ts'
 import type { Format } from './format.ts'
 import { commaLines } from './wrapping.ts'
 
@@ -32,6 +33,7 @@ function renderTerminal(result: RunResult, colours: Colours): string {
     broken(result, colours),
     judged(result, colours),
     schedule(result, colours),
+    versions(result, colours),
     [`${colours.dim('replay')}  ${result.replay}`],
   ]
   return `${blocks
@@ -107,6 +109,17 @@ function schedule(result: RunResult, colours: Colours): readonly string[] {
       (outcome) => `  ${String(outcome.number).padStart(2)}. ${outcome.words}  ${colours.dim(became(outcome))}`,
     ),
     ...(more > 0 ? [`      and ${count(more, 'more step')}`] : []),
+  ]
+}
+
+/** What ran at the end, and how rollouts ended: a line or two, where machines update themselves. */
+function versions(result: RunResult, colours: Colours): readonly string[] {
+  const atEnd = versionsAtEnd(result)
+  if (atEnd === undefined) return []
+  const ends = rolloutEnds(result).join('; ')
+  return [
+    `${colours.dim('at the end:')} ${atEnd}`,
+    ...(ends === '' ? [] : [`${colours.dim('rollouts:')} ${shortened(ends, LONGEST_WORDS)}`]),
   ]
 }
 

@@ -47,7 +47,7 @@ function placeOf(
   lanes: readonly Lane[],
   { events, scale }: LaneContext,
 ): Pick<Circle, 'x' | 'y'> | undefined {
-  const lane = laneOf(event, lanes)
+  const lane = laneOf(event, index, lanes)
   if (!lane) return undefined
   const mark = lane.marks.find((each) => each.index === index)
   if (mark) return { x: mark.x, y: mark.y }
@@ -58,8 +58,10 @@ function placeOf(
   return { x: scale.x(event.at), y: box ? box.y + box.height / 2 : lane.anchorY }
 }
 
-function laneOf(event: Event, lanes: readonly Lane[]): Lane | undefined {
+function laneOf(event: Event, index: number, lanes: readonly Lane[]): Lane | undefined {
   if ('step' in event) return lanes.find((lane) => lane.kind === 'steps')
+  const versions = lanes.find((lane) => lane.kind === 'versions')
+  if (versions?.marks.some((mark) => mark.index === index && mark.kind !== 'grant')) return versions
   const subject = subjectOf(event)
   const machine = lanes.find((lane) => lane.kind === 'machine' && lane.id === subject)
   return machine ?? lanes.find((lane) => lane.kind === (event.kind.startsWith('store.') ? 'store' : 'steps'))

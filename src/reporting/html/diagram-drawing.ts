@@ -1,7 +1,7 @@
 // Draws a laid-out diagram as SVG: the lanes' names in one picture that stays, the plot in another that scrolls.
 
 import type { VNode } from 'preact'
-import type { Box, Diagram, Lane, Mark } from './diagram.ts'
+import type { Area, Box, Diagram, Lane, Mark } from './diagram.ts'
 import { drawCircle, drawFold, drawViolation } from './diagram-overlay.ts'
 import { type Child, el, px } from './element.ts'
 import { symbol } from './symbols.ts'
@@ -16,7 +16,11 @@ export function drawDiagram(diagram: Diagram): VNode {
   return el(
     'div',
     { class: 'diagram', id: 'diagram' },
-    svg('names', part(MARGIN), MARGIN, height, diagram.lanes.map(laneName)),
+    svg('names', part(MARGIN), MARGIN, height, [
+      ...diagram.lanes.map(laneName),
+      // No border of the picture itself: it would shrink it, and the names would not stand beside their lanes.
+      el('line', { class: 'edge', x1: MARGIN - 0.5, x2: MARGIN - 0.5, y1: 0, y2: height }),
+    ]),
     el(
       'div',
       { class: 'plot', style: part(width), tabindex: 0, role: 'region', 'aria-label': 'space-time diagram, scrolls' },
@@ -60,8 +64,12 @@ function laneName(lane: Lane): VNode {
           },
           short,
         ),
-    lane.height >= 40 && lane.rows.length === 0
-      ? el('text', { class: 'detail', x: 10, y: lane.y + lane.height / 2 + 14 }, detail)
+    lane.height >= 40 && detail !== ''
+      ? el(
+          'text',
+          { class: 'detail', x: 10, y: lane.rows.length > 0 ? lane.y + 37 : lane.y + lane.height / 2 + 14 },
+          detail,
+        )
       : null,
     ...lane.rows.map((row) =>
       el('text', { class: 'detail', x: right, y: row.y, 'text-anchor': 'end' }, row.label.slice(0, 12)),
@@ -74,8 +82,15 @@ function drawLane(lane: Lane, { width }: Diagram): VNode {
     'g',
     {},
     el('rect', { class: 'lane', x: 0, y: lane.y, width, height: lane.height }),
+    ...lane.areas.map(drawArea),
     ...lane.boxes.map(drawBox),
   )
+}
+
+function drawArea({ kind, columns, title }: Area): VNode | null {
+  if (columns.length === 0) return null
+  const d = columns.map(({ x, y, width, height }) => `M${px(x)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}z`)
+  return el('g', {}, el('title', {}, title), el('path', { class: `b area ${kind}`, d: d.join('') }))
 }
 
 function drawBox(box: Box): VNode {
@@ -97,16 +112,11 @@ function breakAt(box: Box): VNode | null {
 
 function drawMark(mark: Mark): VNode {
   const counted = mark.count > 1 ? `${mark.count} events\n${mark.title}` : mark.title
-  return el(
-    'g',
-    { 'data-e': mark.index },
-    el('title', {}, counted),
-    symbol(mark.kind === 'put-left' ? 'put' : mark.kind, mark.x, mark.y),
-  )
+  return el('g', { 'data-e': mark.index }, el('title', {}, counted), symbol(mark.kind, mark.x, mark.y))
 }
 
 /** Above the folds and the violation's line, so that neither strikes a word out. */
-const drawLabels = ({ boxes, marks }: Lane, circled: ReadonlySet<number>): readonly VNode[] => [
+const drawLabels = ({ boxes, marks, areas }: Lane, circled: ReadonlySet<number>): readonly VNode[] => [
   ...boxes.flatMap(({ label, x, width, y, height, kind }) =>
     label
       ? el(
@@ -121,13 +131,17 @@ const drawLabels = ({ boxes, marks }: Lane, circled: ReadonlySet<number>): reado
         )
       : [],
   ),
-  ...marks.flatMap(({ text, kind, x, y, index }) => {
-    const left = kind === 'put-left'
+  ...marks.flatMap(({ text, left = false, x, y, index }) => {
     const away = (left ? -1 : 1) * (circled.has(index) ? 13 : 7)
     return text === undefined
       ? []
       : el('text', { class: 't halo', x: px(x + away), y: y + 4, 'text-anchor': left ? 'end' : 'start' }, text)
   }),
+  ...areas.flatMap(({ kind, labels }) =>
+    labels.map(({ text, x, y, anchor }) =>
+      el('text', { class: `t t-${kind}`, x: px(x), y: px(y), 'text-anchor': anchor }, text),
+    ),
+  ),
 ]
 
 const diamond = (x: number, y: number, r: number): string =>
@@ -169,5 +183,5 @@ function patterns(): VNode {
       el('rect', { class: `${id}-ground`, width: 6, height: 6 }),
       el('rect', { class: `${id}-line`, width: 2.2, height: 6 }),
     )
-  return el('defs', {}, hatch('hatch-frozen'), hatch('hatch-lost'), hatch('hatch-cut'))
+  return el('defs', {}, hatch('hatch-frozen'), hatch('hatch-lost'), hatch('hatch-cut'), hatch('hatch-writing'))
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Event, Fact } from '../../history/event.ts'
+import { instanceKey } from '../../updates/server/keys.ts'
 import type { RunResult } from '../result.ts'
 import { longSample, passingSample, violatedSample } from '../sample-result.ts'
+import { fleetSample } from '../sample-fleet.ts'
+import { updatesSample } from '../sample-updates.ts'
 import type { Diagram } from './diagram.ts'
 import { layoutDiagram } from './diagram-layout.ts'
-import { timeScale } from './time-scale.ts'
 
 const SLACK = 0.001
 const passing = passingSample()
@@ -23,6 +25,10 @@ function check(diagram: Diagram): void {
       expect(box.y).toBeGreaterThanOrEqual(lane.y)
       expect(box.y + box.height).toBeLessThanOrEqual(bottom)
     }
+    for (const { x, y, width: across, height: down } of lane.areas.flatMap(({ columns }) => columns)) {
+      const inside = within(x, x + across) && y >= lane.y - SLACK && y + down <= bottom + SLACK
+      expect({ x, y, across, down, inside }).toMatchObject({ inside: true })
+    }
     for (const mark of lane.marks) {
       expect({ mark, ok: within(mark.x, mark.x) && mark.y >= lane.y && mark.y <= bottom }).toEqual({ mark, ok: true })
     }
@@ -35,11 +41,23 @@ function check(diagram: Diagram): void {
 }
 
 const machine = fc.constantFrom('m0', 'm1', 'm2', 'stranger')
+const slot = fc.constantFrom('a', 'b')
+const version = fc.constantFrom('1.0.0', '1.1.0', '1.2.0', '2.0.0', '2.1.0', '2.2.0', 'none', '')
 const step = fc.integer({ min: 1, max: 8 })
 const fact: fc.Arbitrary<Fact> = fc.oneof(
   fc.record({ kind: fc.constantFrom('machine.on', 'machine.frozen', 'machine.thawed', 'reboot.asked'), machine }),
   fc.record({ kind: fc.constantFrom('boot.started', 'boot.good'), machine, boot: fc.nat(9) }),
-  fc.record({ kind: fc.constant('machine.off'), machine, why: fc.constantFrom('reboot', 'power-cut') }),
+  fc.record({
+    kind: fc.constant('machine.off'),
+    machine,
+    why: fc.constantFrom('reboot', 'power-cut', 'reset', 'lost'),
+  }),
+  fc.record({ kind: fc.constant('boot.slot'), machine, boot: fc.nat(9), slot, version, payload: fc.constant(null) }),
+  fc.record({ kind: fc.constant('boot.lost'), machine, boot: fc.nat(9), why: fc.constant('') }),
+  fc.record({ kind: fc.constantFrom('slot.writing', 'update.installed'), machine, slot, version }),
+  fc.record({ kind: fc.constantFrom('update.rolled-back'), machine, version }),
+  fc.record({ kind: fc.constant('rollout.granted'), machine, track: version, version, revision: fc.nat(9) }),
+  fc.record({ kind: fc.constant('rollout.stopped'), track: version, why: fc.constant('') }),
   fc.record({
     kind: fc.constant('reboot.started'),
     machine,
@@ -92,6 +110,8 @@ describe('the diagram', () => {
     ['violated', violatedSample()],
     ['passing', passing],
     ['long', longSample(10_000)],
+    ['updates', updatesSample()],
+    ['fleet', fleetSample(60, 10)],
     ['empty', { ...passing, events: [] }],
   ])('keeps everything in its place: %s', (_, result) => check(layoutDiagram(result)))
 
@@ -120,42 +140,38 @@ describe('the diagram', () => {
     expect(lanes.map(({ id }) => id)).toEqual(expect.arrayContaining(['m0', 'm1', 'm2']))
     expect(lanes.filter(({ kind }) => kind === 'machine').length + leftOut.length).toBe(1003)
   })
-})
 
-describe('the time scale', () => {
-  test('never runs backwards, and ends where the plot ends', () => {
-    fc.assert(
-      fc.property(
-        fc.array(at, { maxLength: 60 }),
-        fc.integer({ min: 1, max: 2_000_000 }),
-        fc.array(at),
-        (instants, end, asked) => {
-          const scale = timeScale(instants, end, 1100)
-          expect(scale.x(0)).toBe(0)
-          expect(scale.x(end)).toBeCloseTo(1100)
-          const sorted = [...new Set(asked.filter((ms) => ms <= end))].sort((a, b) => a - b)
-          sorted.forEach((ms, index) => {
-            const before = sorted[index - 1]
-            if (before !== undefined) expect(scale.x(ms)).toBeGreaterThan(scale.x(before))
-          })
-        },
-      ),
-    )
+  test('has fewer lanes where much happens on each machine', () => {
+    const machines = (rounds: number): number =>
+      layoutDiagram(fleetSample(50, rounds)).lanes.filter(({ kind }) => kind === 'machine').length
+    expect(machines(2)).toBe(40)
+    expect(machines(40)).toBe(27)
   })
 
-  test('folds a long idle time and says how long it was', () => {
-    const { folds, x } = timeScale([1000, 2000, 900_000, 901_000], 902_000, 1100)
-    expect(folds).toHaveLength(1)
-    expect(x(2000) - x(1000)).toBeGreaterThan(100)
+  test('of many machines draws first those whose update failed', () => {
+    const crowd = updatesSample()
+    const others = Array.from({ length: 100 }, (_, n) => ({ ...crowd.schedule.topology.machines[0]!, id: `n${n}` }))
+    const topology = { machines: [...others, ...crowd.schedule.topology.machines] }
+    const { leftOut } = layoutDiagram({ ...crowd, schedule: { ...crowd.schedule, topology } })
+    expect(['m1', 'm3', 'm4'].filter((id) => leftOut.includes(id))).toEqual([])
+    expect(leftOut).toContain('m2')
   })
 
-  test('does not fold a busy run', () => {
-    expect(
-      timeScale(
-        Array.from({ length: 50 }, (_, n) => n * 100),
-        5000,
-        1100,
-      ).folds,
-    ).toEqual([])
+  test('time in which the update server merely counts is folded', () => {
+    const counting = fleetSample(1, 1)
+    const key = instanceKey('stable', 'n0')
+    const from = counting.events.at(-1)?.at ?? 0
+    const counts = Array.from({ length: 100 }, (_, n): Event => ({
+      id: `store/x${n}`,
+      at: from + n * 10_000,
+      source: 'store',
+      seq: 1000 + n,
+      kind: 'store.put',
+      key,
+      value: '{}',
+      revision: 9000 + n,
+    }))
+    const { folds } = layoutDiagram({ ...counting, events: [...counting.events, ...counts] })
+    expect(folds.some((fold) => fold.to - fold.from > 800_000)).toBe(true)
   })
 })

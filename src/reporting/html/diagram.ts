@@ -2,6 +2,7 @@
 // makes one, `diagram-drawing.ts` draws it.
 
 import type { Fold, TimeScale } from './time-scale.ts'
+import type { Tint } from './tints.ts'
 
 export interface Label {
   readonly text: string
@@ -31,10 +32,20 @@ export interface Mark {
   /** How many events of one kind are so near to each other that they are one mark. */
   readonly count: number
   readonly text?: string
+  /** The text stands to the left of the mark. */
+  readonly left?: boolean
+}
+
+/** A surface of many columns, such as a layer of a stack. */
+export interface Area {
+  readonly kind: string
+  readonly columns: readonly Pick<Box, 'x' | 'y' | 'width' | 'height'>[]
+  readonly labels: readonly (Label & { readonly y: number })[]
+  readonly title: string
 }
 
 export interface Lane {
-  readonly kind: 'steps' | 'machine' | 'store'
+  readonly kind: 'steps' | 'machine' | 'store' | 'versions'
   readonly id: string
   readonly label: string
   readonly detail: string
@@ -44,6 +55,7 @@ export interface Lane {
   readonly anchorY: number
   readonly boxes: readonly Box[]
   readonly marks: readonly Mark[]
+  readonly areas: readonly Area[]
   /** Small labels in the margin, for its inner rows. */
   readonly rows: readonly { readonly y: number; readonly label: string }[]
 }
@@ -72,6 +84,8 @@ export interface Diagram {
   readonly ticks: readonly { readonly x: number; readonly label: string }[]
   readonly circles: readonly Circle[]
   readonly violation?: { readonly x: number; readonly label: string }
+  /** The versions that have a tint, newest first, and whether others share one. Empty: no machine updates itself. */
+  readonly tints: readonly Tint[]
   /** Machines for which there was no room. */
   readonly leftOut: readonly string[]
 }

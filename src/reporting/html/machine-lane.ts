@@ -3,10 +3,13 @@
 import type { Event, MachineId } from '../../history/event.ts'
 import { describeEvent } from '../event-words.ts'
 import type { Schedule } from '../../schedule/schedule.ts'
+import type { UpdateLife } from '../slot-runs.ts'
 import type { StepOutcome } from '../steps.ts'
-import { clock, lasting } from '../time-words.ts'
+import { clock } from '../time-words.ts'
+import { boxOf } from './bar.ts'
 import type { Box, FloatingLane, Mark } from './diagram.ts'
-import { labelIn, merged, rowsFor, thinned } from './placement.ts'
+import { merged, rowsFor, thinned } from './placement.ts'
+import { SLOT_ROWS_HEIGHT, slotRows } from './slot-rows.ts'
 import type { TimeScale } from './time-scale.ts'
 import { lifeOf, type Span } from './timeline.ts'
 
@@ -16,14 +19,16 @@ const BAR = { y: 8 + MARK_ROWS * MARK_ROW, height: 18 }
 const CUT = { y: BAR.y - 5, height: 5 }
 const LOCK = { y: BAR.y + BAR.height + 3, height: 7 }
 const HEIGHT = LOCK.y + LOCK.height + 8
+/** Where the rows of the slots begin, in the lane of a machine that has them. */
+const SLOTS = { y: HEIGHT - 2, height: SLOT_ROWS_HEIGHT + 6 }
 const MARK_WIDTH = 13
-/** Where a reboot begins, a violation may be circled. */
-const AFTER_CIRCLE = 14
 
 const STATE_LABELS: Readonly<Record<string, readonly string[]>> = {
   booting: ['boot'],
   rebooting: ['reboot'],
   off: ['off'],
+  reset: ['reset'],
+  'machine-lost': ['nothing to boot', 'lost', '✘'],
 }
 
 export type MachineSpec = Schedule['topology']['machines'][number]
@@ -32,11 +37,14 @@ export interface LaneContext {
   readonly events: readonly Event[]
   readonly scale: TimeScale
   readonly end: number
+  /** Names the tint of a version. */
+  readonly tintOf: (version: string) => string
 }
 
 export function machineLane(
   spec: MachineSpec,
   held: readonly Span<'held'>[],
+  updates: UpdateLife | undefined,
   steps: readonly StepOutcome[],
   context: LaneContext,
 ): FloatingLane {
@@ -47,8 +55,10 @@ export function machineLane(
     place: { readonly y: number; readonly height: number },
     labels: readonly string[] = [],
   ): Box => boxOf(span, place, labels, id, context.scale)
+  const states = life.states.map((span) => (span.kind === 'lost' ? { ...span, kind: 'machine-lost' } : span))
+  const slots = updates && slotRows(id, updates, context, SLOTS.y)
   const boxes = [
-    ...life.states.map((span) => box(span, BAR, STATE_LABELS[span.kind])),
+    ...states.map((span) => box(span, BAR, STATE_LABELS[span.kind])),
     ...life.frozen.map((span) => box(span, BAR, ['frozen'])),
     ...cutSpans(id, steps, context).map((span) => box(span, CUT)),
     ...held.map((span) => box(span, LOCK)),
@@ -58,31 +68,12 @@ export function machineLane(
     id,
     label: id,
     detail: [spec.roles.join(' + '), ...(spec.group === '' ? [] : [`group ${spec.group}`])].join(', '),
-    height: HEIGHT,
+    height: HEIGHT + (slots ? SLOTS.height : 0),
     anchorY: BAR.y + BAR.height / 2,
-    boxes: thinned(boxes),
+    boxes: [...thinned(boxes), ...(slots?.boxes ?? [])],
     marks: marksOf(id, context),
-    rows: [],
-  }
-}
-
-export function boxOf(
-  span: Span,
-  place: { readonly y: number; readonly height: number },
-  labels: readonly string[],
-  subject: string,
-  scale: TimeScale,
-): Box {
-  const x = scale.x(span.from)
-  const width = Math.max(0, scale.x(span.to) - x)
-  return {
-    kind: span.kind,
-    x,
-    width,
-    ...place,
-    ...labelIn(x, width, labels, scale.folds, span.kind === 'rebooting' ? AFTER_CIRCLE : undefined),
-    title: `${subject} ${span.says}\n${lasting(span.from, span.to)}`,
-    index: span.index,
+    rows: slots?.rows ?? [],
+    areas: [],
   }
 }
 
@@ -127,6 +118,13 @@ function markKind(event: Event, machine: MachineId): string | undefined {
       return event.holder === machine ? 'granted' : undefined
     case 'lock.busy':
       return event.by === machine ? 'busy' : undefined
+    case 'update.refused':
+    case 'update.failed':
+      return event.machine === machine ? 'refused' : undefined
+    case 'boot.unhealthy':
+      return event.machine === machine ? 'unhealthy' : undefined
+    case 'update.rolled-back':
+      return event.machine === machine ? 'fell-back' : undefined
     case 'lock.attempt-ended':
       return machineOf(event.source) === machine && event.outcome !== 'ok' ? 'unsure' : undefined
     case 'program.crashed':

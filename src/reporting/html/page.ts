@@ -7,6 +7,7 @@ import { offences } from '../offence.ts'
 import { stepOutcomes } from '../steps.ts'
 import type { RunResult } from '../result.ts'
 import { count, spell } from '../time-words.ts'
+import { versionsAtEnd } from '../versions.ts'
 import { drawDiagram } from './diagram-drawing.ts'
 import { layoutDiagram } from './diagram-layout.ts'
 import { el, raw } from './element.ts'
@@ -19,6 +20,8 @@ import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { legend } from './symbols.ts'
 
+/** A fact of so many characters is given two columns. */
+const WIDE = 40
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 export function page(result: RunResult): VNode {
@@ -66,9 +69,9 @@ export function page(result: RunResult): VNode {
             : el(
                 'p',
                 { class: 'muted' },
-                `Not drawn: ${count(diagram.leftOut.length, 'machine')} that neither the violation nor a step is about.`,
+                `Not drawn: ${count(diagram.leftOut.length, 'machine')}; those that the violation, a step or a failed update is about come first.`,
               ),
-          legend(),
+          legend(diagram.tints),
           circledEvents(first),
         ),
         semaphoreSection(result.events, first?.at),
@@ -117,6 +120,7 @@ function facts(result: RunResult): VNode {
   const { world, platform, schedule, duration, origin, environment, events } = result
   const { machines } = schedule.topology
   const shrunk = origin?.shrunk
+  const atEnd = versionsAtEnd(result)
   const all: readonly (readonly [string, string])[] = [
     ['world', world === 'sim' ? 'simulation' : 'containers (Docker)'],
     ['platform', platform],
@@ -129,6 +133,7 @@ function facts(result: RunResult): VNode {
     ['wall time', spell(duration.wallMs)],
     ['history', count(events.length, 'event')],
     ['started', environment.startedAt],
+    ...(atEnd === undefined ? [] : [['at the end', atEnd] as const]),
     ...(origin ? [['found by', `run ${origin.run} of seed ${origin.seed}`] as const] : []),
     ...(shrunk
       ? [
@@ -142,7 +147,9 @@ function facts(result: RunResult): VNode {
   return el(
     'dl',
     { class: 'facts' },
-    ...all.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+    ...all.map(([name, value]) =>
+      el('div', { class: value.length > WIDE ? 'wide' : undefined }, el('dt', {}, name), el('dd', {}, value)),
+    ),
   )
 }
 

@@ -15,7 +15,10 @@ export function environmentSection({ environment, schedule }: RunResult): VNode 
     ['started', environment.startedAt],
     ...Object.entries(environment.details).slice(0, MOST_NAMES),
   ]
-  const times = Object.entries(schedule.tuning).map(([name, ms]) => `${name.replace(/Ms$/, '')} ${spell(ms)}`)
+  const { updates, ...others } = schedule.tuning
+  const times = Object.entries<number>({ ...others, ...updates }).map(([name, value]) =>
+    name.endsWith('Ms') ? `${name.slice(0, -2)} ${spell(value)}` : `${name} ${value}`,
+  )
   return el(
     'section',
     {},

@@ -52,6 +52,7 @@ export function stepsLane(steps: readonly StepOutcome[], context: LaneContext): 
     boxes: thinned(boxes),
     marks: [],
     rows: [],
+    areas: [],
   }
 }
 

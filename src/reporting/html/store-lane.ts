@@ -4,20 +4,17 @@
 import { semaphoreChanges, semaphoreWords, type SemaphoreChange } from '../semaphores.ts'
 import { clock } from '../time-words.ts'
 import { lifeOf, storeLife } from './timeline.ts'
-import type { FloatingLane, Mark } from './diagram.ts'
-import { boxOf, type LaneContext } from './machine-lane.ts'
-import { merged, rowsFor, textWidth, thinned } from './placement.ts'
+import type { FloatingLane } from './diagram.ts'
+import { boxOf } from './bar.ts'
+import type { LaneContext } from './machine-lane.ts'
+import { type Note, type NoteRows, noteRows, TEXT_ROW } from './notes.ts'
+import { thinned } from './placement.ts'
 
-const TEXT_ROW = 14
-const TEXT_ROWS = 3
-/** For marks whose text had no room. */
-const BARE_ROW = 11
 const TOP = 6
 const LEADER_HEIGHT = 15
 const MEMBER_ROW = 12
 const MEMBER_HEIGHT = 5
 const MOST_MEMBERS = 9
-const LONGEST_TEXT = 26
 
 export function storeLane(members: readonly string[], context: LaneContext): FloatingLane {
   const { events, scale, end } = context
@@ -62,51 +59,26 @@ export function storeLane(members: readonly string[], context: LaneContext): Flo
       { y: leader.y + 11, label: 'leader' },
       ...shown.map((member, row) => ({ y: memberY(row) + 6, label: member })),
     ],
+    areas: [],
   }
 }
 
-/** One row of texts, or a few where they would touch. */
-function lockMarks({ events, scale }: LaneContext): { readonly marks: readonly Mark[]; readonly height: number } {
+function lockMarks({ events, scale }: LaneContext): NoteRows {
   const all = [...semaphoreChanges(events)]
-  const changes = all
+  const notes = all
     .flatMap(([group, inGroup]) =>
       inGroup.map((change) => ({ group: all.length > 1 ? `${group || 'default'}: ` : '', change })),
     )
     .sort((a, b) => a.change.index - b.change.index)
-  const marks = changes.map(({ group, change }) => {
-    const text = `${group}${changeWords(change)}`
-    const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1).toWellFormed()}…` : text
-    const x = scale.x(change.at)
-    // Near the right edge the text is read towards the mark, from its left.
-    const left = x + textWidth(short) + 8 > scale.width
-    return { x, short, left, change, full: `${group}${longWords(change)}` }
-  })
-  const rows = rowsFor(
-    marks.map(({ x, short, left }) => {
-      const width = textWidth(short) + 8
-      return left ? { from: x - width, to: x + 5 } : { from: x - 5, to: x + width }
-    }),
-    TEXT_ROWS,
-    2,
-  )
-  const used = rows.reduce<number>((most, row) => Math.max(most, (row ?? 0) + 1), 1)
-  const height = used * TEXT_ROW + (rows.includes(undefined) ? BARE_ROW : 0)
-  const placed = marks.map(({ x, short, left, change, full }, index): Mark => {
-    const row = rows[index]
-    const title = `${clock(change.at)} revision ${change.revision}\n${full}`
-    const place = {
-      x,
-      y: TOP + (row === undefined ? height - BARE_ROW / 2 : TEXT_ROW * (row + 0.5)),
-      title,
+    .map(({ group, change }): Note => ({
+      kind: 'put',
+      bare: 'put-bare',
+      at: change.at,
       index: change.index,
-      count: 1,
-    }
-    return row === undefined
-      ? { ...place, kind: 'put-bare' }
-      : { ...place, kind: left ? 'put-left' : 'put', text: short }
-  })
-  const bare = merged(placed.filter((mark) => mark.kind === 'put-bare'))
-  return { marks: [...placed.filter((mark) => mark.kind !== 'put-bare'), ...bare], height }
+      text: `${group}${changeWords(change)}`,
+      title: `${clock(change.at)} revision ${change.revision}\n${group}${longWords(change)}`,
+    }))
+  return noteRows(notes, scale, TOP)
 }
 
 function changeWords({ semaphore }: SemaphoreChange): string {

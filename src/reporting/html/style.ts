@@ -6,6 +6,7 @@ const LIGHT = `
 --lane:#ffffffb8;--phase0:#eceff1;--phase1:#f4f2ea;--grid:#00000012;
 --running:#cfe3d4;--booting:#f1dfa9;--rebooting:#8db4e2;--rebootline:#2f62a1;--offline:#8a929a;
 --held:#7a52ae;--cut:#c0560f;--leader:#d5dce3;--noleader:#f3c6c2;--up:#9cc5a8;--down:#8c2f39;--hatch:#6d7781;
+--v0:#dbe1e5;--v1:#b9d5db;--v2:#97c6cf;--v3:#78b6c1;--v4:#58a4b2;--v5:#d9d2c4;
 --f0:#d9795d;--f1:#8f9aa5;--f2:#d3a13a;--f3:#c98a4b;--f4:#6fa3a8;--f5:#b07fb0;--action:#3b4754`
 const DARK = `
 --bg:#14181b;--panel:#1b2024;--ink:#e4e8eb;--muted:#9aa5af;--line:#323a41;--soft:#242a2f;--link:#8fbdf0;
@@ -13,6 +14,7 @@ const DARK = `
 --lane:#1b2024b8;--phase0:#1f252a;--phase1:#26251f;--grid:#ffffff14;
 --running:#2e5540;--booting:#6a5620;--rebooting:#33619a;--rebootline:#8fbdf0;--offline:#7d8790;
 --held:#a981e0;--cut:#e2894a;--leader:#3b4650;--noleader:#6b3634;--up:#44795a;--down:#e07a77;--hatch:#a5b0ba;
+--v0:#39434b;--v1:#32505a;--v2:#2c606d;--v3:#267181;--v4:#1f8598;--v5:#4d473c;
 --f0:#9a4a35;--f1:#5a656f;--f2:#806016;--f3:#8a5526;--f4:#3e6b70;--f5:#75497a;--action:#c3ccd4`
 
 export const STYLE = `
@@ -43,7 +45,7 @@ button:hover{background:var(--soft)}
 :focus-visible{outline:2px solid var(--link);outline-offset:1px}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:7px;padding:12px 16px}
 dl.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:10px 24px;margin:14px 0 0}
-dl.facts dt{font-size:12px;color:var(--muted)}dl.facts dd{margin:0}
+dl.facts dt{font-size:12px;color:var(--muted)}dl.facts dd{margin:0}dl.facts .wide{grid-column:span 2}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;font-weight:600;font-size:12px;color:var(--muted);padding:5px 12px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}
 td{padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
@@ -57,14 +59,14 @@ ol.events li::marker{font-weight:700;color:var(--violated)}
 .outcome{font-size:13px;color:var(--muted)}
 a{color:var(--link)}
 .diagram{display:flex;background:var(--panel);border:1px solid var(--line);border-radius:7px;overflow:hidden}
-.diagram .names{flex:none;border-right:1px solid var(--line);display:block}
+.diagram .names{flex:none;display:block}.edge{stroke:var(--line)}
 .diagram .plot{overflow-x:auto;flex:1;min-width:0}
 .diagram .drawing{display:block}
 .diagram text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}
 .diagram text.name{font-size:13px;font-weight:650}
 .diagram text.detail,.diagram text.tick,.diagram text.fold-label{fill:var(--muted);font-size:10.5px}
 .diagram text.phase-name{fill:var(--muted);font-weight:600}
-.diagram text.t{pointer-events:none}.diagram text.halo,.diagram text.t-action,.diagram text.t-frozen{paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}
+.diagram text.t{pointer-events:none}.diagram text.halo,.diagram text.t-action,.diagram text.t-frozen,.diagram text.t-slot-writing,.diagram text.t-slot-failed,.diagram text.t-machine-lost,.diagram text.t-v-lost{paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}
 .lane{fill:var(--lane)}.names .lane{fill:var(--soft)}
 .phase-0{fill:var(--phase0)}.phase-1{fill:var(--phase1)}.phase-edge{stroke:var(--line)}
 .grid{stroke:var(--grid)}
@@ -76,13 +78,22 @@ a{color:var(--link)}
 .b.lost{fill:url(#hatch-lost);stroke:var(--violated);stroke-width:.8}
 .b.member-up{fill:var(--up)}.b.member-down{fill:var(--down)}.b.member-paused{fill:url(#hatch-frozen)}
 .b.action{fill:var(--action)}
+${[0, 1, 2, 3, 4].map((n) => `.b.v${n}{fill:var(--v${n})}`).join('')}.b.v-others{fill:var(--v5)}
+.area{shape-rendering:crispEdges}.b.v-off{fill:var(--panel)}.b.v-lost{fill:url(#hatch-lost)}.diagram text.t-v-off{fill:var(--muted)}
+.b.reset{fill:var(--noleader);stroke:var(--violated)}.b.machine-lost{fill:url(#hatch-lost);stroke:var(--violated)}
+.b.slot-back{stroke:var(--violated);stroke-width:1.5}
+.b.slot-failed{fill:url(#hatch-lost);stroke:var(--violated);stroke-dasharray:4 2}
+.b.slot-writing{fill:url(#hatch-writing)}.b.slot-written,.b.slot-next{fill:none;stroke:var(--muted)}.b.slot-written{stroke-dasharray:2 2}
 ${[0, 1, 2, 3, 4, 5].map((n) => `.b.fault-${n}{fill:var(--f${n})}`).join('')}
 .break{fill:none;stroke:var(--rebootline);stroke-width:1.6}
 .hatch-frozen-ground{fill:var(--panel);opacity:.75}.hatch-frozen-line{fill:var(--hatch)}
 .hatch-lost-ground{fill:none}.hatch-lost-line{fill:var(--violated);opacity:.3}
 .hatch-cut-ground{fill:none}.hatch-cut-line{fill:var(--cut)}
+.hatch-writing-ground{fill:none}.hatch-writing-line{fill:var(--v3)}
 .m{fill:var(--action);stroke:none}
 .m-asked{fill:var(--panel);stroke:var(--action);stroke-width:1.5}.m-granted{fill:var(--held)}
+.m-offer,.m-grant{fill:var(--link)}.m-stopped{fill:var(--violated)}.m-finished{fill:none;stroke:var(--holds);stroke-width:2}
+.m-refused,.m-fell-back{fill:none;stroke:var(--violated);stroke-width:1.7}.m-unhealthy{fill:none;stroke:var(--undecided);stroke-width:1.5}
 .m-busy,.m-unsure{fill:none;stroke:var(--undecided);stroke-width:1.7}.m-crashed{fill:var(--violated)}.m-put,.m-put-bare{fill:var(--held)}
 .fold{fill:var(--panel)}.fold-edge{fill:none;stroke:var(--muted)}
 .violation{stroke:var(--violated);stroke-width:1.3;stroke-dasharray:5 3}

@@ -1,7 +1,9 @@
 // The small signs of the diagram, and the legend that explains all of its shapes.
 
 import type { VNode } from 'preact'
+import { shortVersion } from '../versions.ts'
 import { el } from './element.ts'
+import type { Tint } from './tints.ts'
 
 const SHAPES: Readonly<Record<string, string>> = {
   asked: 'M-4.5 -3.5L4.5 -3.5L0 4.5Z',
@@ -11,6 +13,13 @@ const SHAPES: Readonly<Record<string, string>> = {
   crashed: 'M0 -5L1.6 -1.6L5 0L1.6 1.6L0 5L-1.6 1.6L-5 0L-1.6 -1.6Z',
   put: 'M0 -4L4 0L0 4L-4 0Z',
   'put-bare': 'M0 -3L3 0L0 3L-3 0Z',
+  refused: 'M4.2 0A4.2 4.2 0 1 1 -4.2 0A4.2 4.2 0 1 1 4.2 0M-2.4 0L2.4 0',
+  unhealthy: 'M0 -4.5L4.8 4L-4.8 4ZM0 -1.5L0 1.2M0 2.2L0 3',
+  'fell-back': 'M4 4.5L4 -1L-3.5 -1M-0.5 -4.5L-4 -1L-0.5 2.5',
+  offer: 'M-3.5 5L-3.5 -5L4.5 -2.2L-2.3 0.6L-2.3 5Z',
+  grant: 'M0 4.5L-3.4 0L-1 0L-1 -4.5L1 -4.5L1 0L3.4 0Z',
+  stopped: 'M-4.5 -1.9L-1.9 -4.5L1.9 -4.5L4.5 -1.9L4.5 1.9L1.9 4.5L-1.9 4.5L-4.5 1.9Z',
+  finished: 'M-4.5 0L-1.5 3.5L4.5 -4',
 }
 
 export const symbol = (kind: string, x: number, y: number): VNode =>
@@ -44,17 +53,43 @@ const MARKS: readonly (readonly [string, string])[] = [
   ['put', 'lock document written'],
 ]
 
-export function legend(): VNode {
+const UPDATE_BARS: readonly (readonly [string, string])[] = [
+  ['slot-writing', 'slot is being written'],
+  ['slot-written', 'written'],
+  ['slot-next', 'boots next'],
+  ['slot-failed', '✘ never good'],
+  ['slot-back', '↩ fell back'],
+  ['reset', 'reset'],
+  ['machine-lost', 'nothing to boot'],
+]
+
+const UPDATE_MARKS: readonly (readonly [string, string])[] = [
+  ['offer', 'a channel points elsewhere, a release is withdrawn'],
+  ['grant', 'update granted'],
+  ['stopped', 'updates stopped'],
+  ['finished', 'every machine updated'],
+  ['refused', 'payload refused or failed'],
+  ['unhealthy', 'release unhealthy'],
+  ['fell-back', 'back on the old release'],
+]
+
+/** @param tinted the versions, where machines update themselves */
+export function legend(tinted: readonly Tint[]): VNode {
+  const updates = tinted.length > 0
+  const versions = tinted.map(({ kind, name }) => [kind, `runs ${shortVersion(name)}`] as const)
+
   const swatch = (shape: VNode): VNode =>
     el('svg', { width: 24, height: 14, viewBox: '0 0 24 14', 'aria-hidden': 'true' }, shape)
   const thin = (kind: string): boolean => kind === 'held' || kind === 'cut' || kind.startsWith('member')
   return el(
     'ul',
     { class: 'legend' },
-    ...BARS.map(([kind, words]) => {
+    ...[...BARS, ...versions, ...(updates ? UPDATE_BARS : [])].map(([kind, words]) => {
       const place = thin(kind) ? { y: 4, height: 6 } : { y: 1, height: 12 }
       return el('li', {}, swatch(el('rect', { class: `b ${kind}`, x: 1, width: 22, ...place })), words)
     }),
-    ...MARKS.map(([kind, words]) => el('li', {}, swatch(symbol(kind, 12, 7)), words)),
+    ...[...MARKS, ...(updates ? UPDATE_MARKS : [])].map(([kind, words]) =>
+      el('li', {}, swatch(symbol(kind, 12, 7)), words),
+    ),
   )
 }

@@ -1,6 +1,6 @@
 // What a history shows over time, still in milliseconds: the state of each machine, who leads, who holds the lock.
 
-import type { Event, MachineId } from '../../history/event.ts'
+import type { Event, EventOf, MachineId } from '../../history/event.ts'
 import type { RunResult } from '../result.ts'
 import { holdersOf, semaphoreChanges } from '../semaphores.ts'
 
@@ -13,7 +13,8 @@ export interface Span<Kind extends string = string> {
   readonly says: string
 }
 
-export type MachineState = 'booting' | 'running' | 'rebooting' | 'off'
+/** `lost`: it has nothing that it could boot. */
+export type MachineState = 'booting' | 'running' | 'rebooting' | 'off' | 'reset' | 'lost'
 
 export interface MachineLife {
   /** One after the other, without overlap. */
@@ -23,7 +24,7 @@ export interface MachineLife {
 }
 
 /** Collects spans of one kind of thing, of which one ends where the next begins. */
-class Track<Kind extends string> {
+export class Track<Kind extends string> {
   readonly spans: Span<Kind>[] = []
   #open: { kind: Kind; from: number; index: number; says: string } | undefined
 
@@ -67,8 +68,9 @@ export function lifeOf(machine: MachineId, events: readonly Event[], end: number
         wanted = true
         return states.enter('rebooting', event.at, index, REBOOTS)
       case 'machine.off':
-        if (event.why === 'power-cut') states.enter('off', event.at, index, 'is off: power cut')
-        return
+        return enterOff(states, event.why, event.at, index)
+      case 'boot.lost':
+        return states.enter('lost', event.at, index, LOST)
       case 'machine.frozen':
         freezes++
         return frozen.enter('frozen', event.at, index, 'stands still')
@@ -76,17 +78,31 @@ export function lifeOf(machine: MachineId, events: readonly Event[], end: number
         freezes = Math.max(0, freezes - 1)
         if (freezes === 0) frozen.leave(event.at)
         return
-      case 'reboot.asked':
-      case 'lock.window-closed':
-        return // nothing changes yet
       case 'store.member':
         return member.enter(event.health, event.at, index, `etcd is ${event.health}`)
+      default:
+        return // what it asks for and what its slots hold changes nothing here
     }
   })
   for (const track of [states, frozen, member]) track.leave(end)
   return { states: states.spans, frozen: frozen.spans, member: member.spans }
 }
 
+/** A reboot of its own will goes on while the machine is off for it. */
+function enterOff(states: Track<MachineState>, why: EventOf<'machine.off'>['why'], at: number, index: number): void {
+  switch (why) {
+    case 'reboot':
+      return
+    case 'power-cut':
+      return states.enter('off', at, index, 'is off: power cut')
+    case 'reset':
+      return states.enter('reset', at, index, 'is reset')
+    case 'lost':
+      return states.enter('lost', at, index, LOST)
+  }
+}
+
+const LOST = 'has nothing to boot'
 const REBOOTS = 'reboots of its own will'
 
 /** For each machine, when it held a slot of its group's lock. */
