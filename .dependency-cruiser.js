@@ -39,13 +39,13 @@ const rooms = [
   },
   {
     room: 'worlds/contracts',
-    code: ['runtime', 'store', 'locksmith', 'history', 'machine', 'worlds/[^/]+\\.ts'],
+    code: ['runtime', 'store', 'locksmith', 'updates', 'history', 'machine', 'worlds/[^/]+\\.ts'],
     npm: ['@jest/globals', 'fast-check'],
     why: 'one body of expectations is run against both worlds',
   },
   {
     room: 'worlds/sim',
-    code: ['runtime', 'store', 'history', 'machine', 'locksmith', 'worlds/[^/]+\\.ts'],
+    code: ['runtime', 'store', 'history', 'machine', 'locksmith', 'updates', 'worlds/[^/]+\\.ts'],
     npm: [],
     why: 'the simulation is deterministic and owes nothing to the real thing',
   },
@@ -58,21 +58,25 @@ const rooms = [
   },
   ...['actions', 'faults'].map((room) => ({
     room,
-    code: ['runtime', 'machine', 'locksmith', 'worlds/world\\.ts'],
+    code: ['runtime', 'machine', 'locksmith', 'updates', 'worlds/world\\.ts'],
     types: ['history'],
     npm: ['fast-check', 'zod'],
     why: 'what happens to a world is said in terms of any world, and one kind of happening needs no other',
   })),
   {
     room: 'schedule',
-    code: ['actions', 'faults', 'machine'],
+    code: ['actions', 'faults', 'machine', 'updates'],
     types: ['worlds/world\\.ts'],
     npm: ['fast-check', 'zod'],
     why: 'a schedule is data: it is drawn, shrunk and stored without being run',
   },
   {
     room: 'invariants',
-    code: ['history', 'machine/(?:topology|window|reboot)\\.ts', 'locksmith/(?:semaphore|window)\\.ts'],
+    code: [
+      ...['history', 'machine/(?:topology|window|reboot)\\.ts', 'locksmith/(?:semaphore|window)\\.ts'],
+      ...['updates/version\\.ts', 'updates/rollout', 'updates/omaha/codes\\.ts'],
+      'updates/server/(?:keys|instance-codec)\\.ts',
+    ],
     types: ['worlds/world\\.ts'],
     npm: [],
     why: "a judge is a pure fold over a history, so that last month's can be judged again",
@@ -91,6 +95,8 @@ const rooms = [
     code: [
       ...['history/codec\\.ts', 'schedule/(?:words|schedule)\\.ts'],
       ...['locksmith/semaphore\\.ts', 'machine/topology\\.ts'],
+      ...['updates/version\\.ts', 'updates/server/(?:keys|instance-codec)\\.ts'],
+      'updates/rollout/(?:catalogue|catalogue-codec|policy)\\.ts',
     ],
     types: ['history', 'invariants', 'schedule', 'machine'],
     npm: ['preact', 'preact-render-to-string', 'fast-xml-parser', 'picocolors', 'zod'],
@@ -98,7 +104,7 @@ const rooms = [
   },
 ]
 
-const TESTS = '(?:\\.test|[-/]fixture|-arbitrary|/sample-result)\\.ts$'
+const TESTS = '(?:\\.test|[-/]fixture|-arbitrary|/sample-[a-z]+)\\.ts$'
 const own = (path) => `^src/${path}(?:/|$)`
 
 function rulesOf({ room, only, code, types = [], npm, node = [], why }) {

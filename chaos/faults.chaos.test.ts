@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { runTrial } from '../src/harness/trial.ts'
 import { reference } from '../src/machine/reference.ts'
-import { QUICK } from '../src/machine/tuning.ts'
+import { QUICK, QUICK_UPDATES } from '../src/machine/tuning.ts'
 import { cluster } from '../src/schedule/arbitrary.ts'
 import type { Schedule, Step } from '../src/schedule/schedule.ts'
 import { describeDeed } from '../src/schedule/words.ts'
@@ -22,25 +22,43 @@ const faults: readonly Step[] = [
   { when: at, do: 'cut', machine: 'm1', member: 'm1', direction: 'answers', forMs: 3000 },
 ]
 
-describe.each(faults.map((step) => ({ step, does: describeDeed(step) })))('$does', ({ step }) => {
-  test('is witnessed, at its beginning and at its end', async () => {
-    const ask: Step = { when: { at: 100 }, do: 'ask-reboot', machine: 'm0' }
-    const schedule: Schedule = {
-      seatrial: 'schedule',
-      version: 1,
-      seed: 1,
-      topology: cluster({ both: 3 }),
-      tuning: QUICK,
-      steps: [ask, step],
-    }
-    await using world = dockerWorld()
-    const { judgement, recording } = await runTrial(world, schedule, reference)
-    const testimony = recording.events.filter((event) => event.kind === 'step.witnessed')
-    expect(testimony.map(({ what, verdict }) => [what, verdict])).toEqual([
-      ['begin', 'seen'],
-      ['end', 'seen'],
-    ])
-    expect(judgement.assumptions.filter(({ broken }) => broken)).toEqual([])
-    expect(judgement.verdict).toBe('holds')
-  }, 120_000)
-})
+const onDownload = { on: 'rollout.granted', plusMs: 0 } as const
+
+/** On machines that update themselves, while they are about to. */
+const updateFaults: readonly Step[] = [
+  { when: onDownload, do: 'impair-updates', how: 'down', forMs: 2000 },
+  { when: onDownload, do: 'impair-updates', how: 'slow', forMs: 2000 },
+  { when: onDownload, do: 'impair-updates', how: 'truncated', forMs: 2000 },
+  { when: onDownload, do: 'impair-updates', how: 'corrupted', forMs: 2000 },
+  { when: onDownload, do: 'fill-disk', machine: 'm1', forMs: 2000 },
+  { when: onDownload, do: 'crash-daemon', machine: 'm1', daemon: 'update engine', forMs: 1000 },
+  { when: { on: 'slot.writing', machine: 'm1', plusMs: 0 }, do: 'power-cut', machine: 'm1', forMs: 1000 },
+]
+
+const ask: Step = { when: { at: 100 }, do: 'ask-reboot', machine: 'm0' }
+const publish: Step = { when: { at: 100 }, do: 'publish', version: '1.1.0', channel: 'alpha' }
+const three = cluster({ both: 3 })
+const updating = { machines: three.machines.map((machine) => ({ ...machine, channel: 'alpha' })) }
+
+const played = [
+  ...faults.map((step) => ({ step, first: ask, topology: three, tuning: QUICK })),
+  ...updateFaults.map((step) => ({ step, first: publish, topology: updating, tuning: QUICK_UPDATES })),
+]
+
+describe.each(played.map((each) => ({ ...each, does: describeDeed(each.step) })))(
+  '$does',
+  ({ step, first, topology, tuning }) => {
+    test('is witnessed, at its beginning and at its end', async () => {
+      const schedule: Schedule = { seatrial: 'schedule', version: 1, seed: 1, topology, tuning, steps: [first, step] }
+      await using world = dockerWorld()
+      const { judgement, recording } = await runTrial(world, schedule, reference)
+      const testimony = recording.events.filter((event) => event.kind === 'step.witnessed')
+      expect(testimony.map(({ what, verdict }) => [what, verdict])).toEqual([
+        ['begin', 'seen'],
+        ['end', 'seen'],
+      ])
+      expect(judgement.assumptions.filter(({ broken }) => broken)).toEqual([])
+      expect(judgement.verdict).toBe('holds')
+    }, 120_000)
+  },
+)

@@ -9,18 +9,21 @@ import { planted } from './planted/index.ts'
 
 const SEEDS = [1, 2, 3]
 
-describe.each(planted)('the planted bug $platform.name', ({ platform, caughtBy, pace, withinRuns, atMostSteps }) => {
-  test.each(SEEDS)(`is caught by ${caughtBy} and made small (seed %i)`, (seed) => {
-    const outcome = huntToTheEnd({ platform, pace, seed, maxRuns: withinRuns, invariant: caughtBy })
-    if (outcome.kind !== 'found') throw new Error(`${outcome.kind} after ${outcome.tally.runs} runs`)
-    const { schedule, judgement } = outcome.minimal
-    expect(judgement.verdict).toBe('violated')
-    expect(violatedBy(judgement)).toContain(caughtBy)
-    expect(schedule.steps.length).toBeLessThanOrEqual(atMostSteps)
-    // It is the bug, and not the schedule: the reference keeps the promise.
-    expect(violatedBy(runTrialNow(simWorld, schedule, reference).judgement)).not.toContain(caughtBy)
-  })
-})
+describe.each(planted)(
+  'the planted bug $platform.name',
+  ({ platform, caughtBy, pace, updates, withinRuns, atMostSteps }) => {
+    test.each(SEEDS)(`is caught by ${caughtBy} and made small (seed %i)`, (seed) => {
+      const outcome = huntToTheEnd({ platform, pace, updates, seed, maxRuns: withinRuns, invariant: caughtBy })
+      if (outcome.kind !== 'found') throw new Error(`${outcome.kind} after ${outcome.tally.runs} runs`)
+      const { schedule, judgement } = outcome.minimal
+      expect(judgement.verdict).toBe('violated')
+      expect(violatedBy(judgement)).toContain(caughtBy)
+      expect(schedule.steps.length).toBeLessThanOrEqual(atMostSteps)
+      // It is the bug, and not the schedule: the reference keeps the promise.
+      expect(violatedBy(runTrialNow(simWorld, schedule, reference).judgement)).not.toContain(caughtBy)
+    })
+  },
+)
 
 test('every name that a planted bug gives is an invariant, and every bug has a name of its own', () => {
   const known = invariants.map(({ id }) => id)

@@ -8,8 +8,10 @@ import type { Schedule } from '../src/schedule/schedule.ts'
 import { simWorld } from '../src/worlds/sim/sim-world.ts'
 import { talk } from './scenarios.ts'
 
-test('the talk has the scenarios that locks decide', () => {
+test('the talk has the scenarios that locks and updates decide', () => {
   expect(talk.map(({ name }) => name)).toEqual([
+    'bad-release',
+    'chain',
     'doublewide',
     'duo',
     'trio-greedy',

@@ -2,7 +2,7 @@
 // per bug, whose default export is the platform; `index.ts` lists them.
 
 import type { Platform } from '../../src/machine/platform.ts'
-import type { Pace } from '../../src/schedule/arbitrary.ts'
+import type { DrawnUpdates, Pace } from '../../src/schedule/arbitrary.ts'
 
 export interface Planted {
   readonly platform: Platform
@@ -12,6 +12,8 @@ export interface Planted {
   readonly seenIn: string
   /** The times at which a hunt finds it, and within how many schedules, from any seed. */
   readonly pace: Pace
+  /** Whether the machines of a drawn cluster update themselves. */
+  readonly updates: DrawnUpdates
   readonly withinRuns: number
   /** How many steps its shrunk schedule has at most, from any seed. */
   readonly atMostSteps: number
