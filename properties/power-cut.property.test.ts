@@ -70,7 +70,10 @@ describe.each([1, 2])('with %i tries for a new release', (bootTries) => {
       const fellBack = trial.recording.events.some(
         (event) => event.kind === 'update.rolled-back' && event.version === NEW,
       )
-      const ended = last?.version === NEW || (fellBack && last?.version === OLD)
+      const published = trial.recording.events.some(
+        (event) => event.kind === 'operator.answered' && event.step === 1 && event.outcome === 'ok',
+      )
+      const ended = last?.version === NEW || ((fellBack || !published) && last?.version === OLD)
       if (trial.judgement.verdict !== 'holds' || !ended) {
         wrong.push(
           `at ${at}: ${trial.judgement.verdict} ${violatedBy(trial.judgement).join(' ')}, runs ${last?.version}`,

@@ -256,7 +256,7 @@ export const planted: readonly Planted[] = [
     pace: 'quick',
     updates: 'always',
     withinRuns: 1_000,
-    atMostSteps: 5,
+    atMostSteps: 7,
     inDocker: false,
   },
   {
@@ -265,7 +265,7 @@ export const planted: readonly Planted[] = [
     seenIn: 'coreos/bugs #1625',
     pace: 'quick',
     updates: 'always',
-    withinRuns: 1_000,
+    withinRuns: 5_000,
     atMostSteps: 5,
     inDocker: false,
   },

@@ -67,6 +67,11 @@ function build(done: (code: ExitCode) => void, typed: readonly string[]): readon
     .addOption(
       new Option('--pace <name>', 'the times to draw').choices(['realistic', 'quick', 'mixed']).default('mixed'),
     )
+    .addOption(
+      new Option('--updates <when>', 'do the drawn machines update themselves?')
+        .choices(['never', 'sometimes', 'always'])
+        .default('sometimes'),
+    )
     .option('--invariant <id>', 'look for violations of this one alone')
     .option('--topology <schedule>', "stay with this schedule's machines")
     .addOption(platform())

@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import { actions } from '../actions/index.ts'
 import { faults } from '../faults/index.ts'
-import { hasUpdates, membersOf } from '../machine/topology.ts'
+import { hasUpdates, membersOf, updatersOf } from '../machine/topology.ts'
 import type { Tuning } from '../machine/tuning.ts'
 import type { Setting } from '../worlds/world.ts'
 import { misfit } from './misfit.ts'
@@ -64,7 +64,25 @@ function bout(setting: Setting, deed: fc.Arbitrary<Deed>): fc.Arbitrary<readonly
     { weight: 10, arbitrary: some },
     { weight: 2, arbitrary: releaseArbitrary(setting, when(setting)) },
     { weight: 1, arbitrary: recalledArbitrary(setting, when(setting)) },
+    { weight: 3, arbitrary: strike(setting) },
   )
+}
+
+/** A machine loses its power or its engine in the middle of an update: between two writes, which are milliseconds apart. */
+function strike({ topology, tuning }: Setting): fc.Arbitrary<readonly Step[]> {
+  return fc
+    .record({
+      on: fc.constantFrom(...UPDATE_TRIGGERS),
+      machine: fc.constantFrom(...updatersOf(topology)),
+      plusMs: fc.oneof(fc.nat({ max: 15 }), fc.nat({ max: tuning.callTimeoutMs })),
+      forMs: fc.integer({ min: 1, max: tuning.bootMs + tuning.goodAfterMs }),
+      engine: fc.boolean(),
+    })
+    .map(({ on, machine, plusMs, forMs, engine }) => [
+      engine
+        ? { when: { on, machine, plusMs }, do: 'crash-daemon', machine, daemon: 'update engine', forMs }
+        : { when: { on, machine, plusMs }, do: 'power-cut', machine, forMs },
+    ])
 }
 
 /**
