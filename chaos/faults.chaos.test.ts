@@ -17,6 +17,8 @@ const faults: readonly Step[] = [
   { when: onGrant, do: 'hang', machine: 'm1', forMs: 2000 },
   { when: onGrant, do: 'kill-member', machine: 'm1', forMs: 2000 },
   { when: at, do: 'crash-daemon', machine: 'm0', daemon: 'lock daemon', forMs: 1000 },
+  { when: at, do: 'set-clock', machine: 'm1', skewMs: 3_600_000, forMs: 1000 },
+  { when: onGrant, do: 'set-clock', machine: 'm1', skewMs: -3_600_000, forMs: 2000 },
   { when: at, do: 'cut', machine: 'm1', direction: 'both', forMs: 3000 },
   { when: at, do: 'cut', machine: 'm1', direction: 'answers', forMs: 3000 },
   { when: at, do: 'cut', machine: 'm1', member: 'm1', direction: 'answers', forMs: 3000 },

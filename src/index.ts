@@ -49,6 +49,7 @@ export {
   sleepUntil,
   spawn,
   unknown,
+  wallClock,
 } from './runtime/operation.ts'
 export { cluster, type DrawnUpdates, type Pace, scheduleArbitrary, type ScheduleOptions } from './schedule/arbitrary.ts'
 export { formatSchedule, parseSchedule, ScheduleInvalid } from './schedule/codec.ts'

@@ -8,8 +8,9 @@ import { hangFault, type Hang } from './hang.ts'
 import { impairUpdatesFault, type ImpairUpdates } from './impair-updates.ts'
 import { killMemberFault, type KillMember } from './kill-member.ts'
 import { powerCutFault, type PowerCut } from './power-cut.ts'
+import { setClockFault, type SetClock } from './set-clock.ts'
 
-export type FaultStep = CrashDaemon | Cut | FillDisk | Hang | ImpairUpdates | KillMember | PowerCut
+export type FaultStep = CrashDaemon | Cut | FillDisk | Hang | ImpairUpdates | KillMember | PowerCut | SetClock
 
 export const faults = {
   'power-cut': powerCutFault,
@@ -19,6 +20,7 @@ export const faults = {
   'crash-daemon': crashDaemonFault,
   'impair-updates': impairUpdatesFault,
   'fill-disk': fillDiskFault,
+  'set-clock': setClockFault,
 } as const
 
 /** The kind of a step. The cast is right because each kind is listed under its own name. */

@@ -172,6 +172,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('machine.off'), machine: id, why: z.enum(['reboot', 'power-cut', 'reset', 'lost']) }),
   z.looseObject({ kind: z.literal('machine.frozen'), machine: id }),
   z.looseObject({ kind: z.literal('machine.thawed'), machine: id }),
+  z.looseObject({ kind: z.literal('machine.clock'), machine: id, skewMs: z.int() }),
   z.looseObject({ kind: z.literal('phase'), phase: z.enum(['boot', 'storm', 'heal', 'settle', 'judge']) }),
   z.looseObject({ kind: z.literal('step.applied'), ...step }),
   z.looseObject({ kind: z.literal('step.skipped'), ...step, why: z.string() }),

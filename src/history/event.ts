@@ -196,6 +196,8 @@ export type PowerFact =
     }
   | { readonly kind: 'machine.frozen'; readonly machine: MachineId }
   | { readonly kind: 'machine.thawed'; readonly machine: MachineId }
+  /** Its wall clock is so many milliseconds ahead of the run's from here on; negative: behind. */
+  | { readonly kind: 'machine.clock'; readonly machine: MachineId; readonly skewMs: number }
 
 /** What the conductor did. `step` counts the schedule's steps from 1. */
 export type ConductorFact =

@@ -1,10 +1,13 @@
+import type { MachineId } from '../history/event.ts'
 import { durationToStart } from '../locksmith/window.ts'
 import { startOf, windowOf } from '../machine/window.ts'
 import { BY_OPERATOR } from '../machine/reboot.ts'
 import type { MachineSpec } from '../machine/topology.ts'
 import { inForce } from './configurations.ts'
 import { type Invariant, HOLDS, violated } from './invariant.ts'
+import { eventsOf } from './kinds.ts'
 import { clock } from './overlap.ts'
+import type { View } from './view.ts'
 
 /** Source: coreos/bugs #1886 (the window was looked at once, before the wait for the lock). */
 export const rebootInWindow: Invariant = {
@@ -17,10 +20,12 @@ export const rebootInWindow: Invariant = {
     for (const { machine, started } of view.reboots) {
       const spec = specs.get(machine)
       if (spec === undefined || started.strategy === BY_OPERATOR) continue
-      // The machine looks at its clock, then says that it reboots: no more than that lies between.
+      // The machine looks at its clock, then says that it reboots: no more than that lies between. The clock that counts is
+      // its own, as wrong as it may be.
       const looked = started.at - LOOK_MS
-      const inMs = durationToOpen(inForce(view, spec, looked), startsAt + looked)
-      if (inMs <= 0 || durationToOpen(inForce(view, spec, started.at), startsAt + started.at) <= 0) continue
+      const inMs = durationToOpen(inForce(view, spec, looked), startsAt + looked + skewAt(view, machine, looked))
+      const skewMs = skewAt(view, machine, started.at)
+      if (inMs <= 0 || durationToOpen(inForce(view, spec, started.at), startsAt + started.at + skewMs) <= 0) continue
       return violated({
         says: `${machine} began a reboot at ${clock(started.at)}, outside of its window, which opens ${clock(inMs)} later.`,
         at: started.at,
@@ -30,6 +35,10 @@ export const rebootInWindow: Invariant = {
     return HOLDS
   },
 }
+
+/** How far the machine's clock was ahead. */
+const skewAt = (view: View, machine: MachineId, at: number): number =>
+  eventsOf(view, 'machine.clock').findLast((event) => event.machine === machine && event.at <= at)?.skewMs ?? 0
 
 /** Milliseconds until the machine's window opens; 0 or less: it is open, or there is none. */
 function durationToOpen(spec: MachineSpec, at: number): number {

@@ -103,7 +103,8 @@ function excess(
   { revision, previous }: InstanceVersion,
   { machine, track: name, grantedAt: at = 0 }: Instance,
 ): string | undefined {
-  const catalogue = catalogueAt(view, revision)
+  // That of the revision before: a transaction that grants may stop the group too, for the next.
+  const catalogue = catalogueAt(view, revision - 1)
   const group = catalogue && groupOf(catalogue, name)
   if (!catalogue || !group) return undefined
   const { policy } = group

@@ -11,10 +11,10 @@
 
 import type { LockFact, MachineId } from '../history/event.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
-import { now, type Program, receive, record, sleep } from '../runtime/operation.ts'
+import { now, type Program, receive, record, sleep, wallClock } from '../runtime/operation.ts'
 import { sleepJittered } from './jitter.ts'
 import { acquire, release } from './lock.ts'
-import { durationToStart, type RebootWindow } from './window.ts'
+import { durationToStart, isOpen, type RebootWindow } from './window.ts'
 
 /** What the machine tells its daemon. */
 export type Notice = 'boot-good' | 'reboot-wanted'
@@ -90,7 +90,7 @@ export function* acquireInWindow(config: LocksmithConfig): Program<number> {
   for (;;) {
     const closesAt = yield* untilOpen(config, () => release(config.group, config.machine))
     const revision = yield* acquireBefore(config, closesAt)
-    if (revision !== undefined && (yield* now()) <= closesAt) return revision
+    if (revision !== undefined && (yield* isOpenNow(config))) return revision
     yield* record<LockFact>({ kind: 'lock.window-closed', machine: config.machine, held: revision !== undefined })
     yield* releaseUntilSure(config)
   }
@@ -104,11 +104,11 @@ export function* acquireUntilHeld(config: LocksmithConfig): Program<number> {
   }
 }
 
-/** Tries until the clock shows `deadline`, in milliseconds since the run began; undefined: the time was up. */
+/** Tries until the wall clock shows `deadline`, in milliseconds since the run began; undefined: the time was up. */
 function* acquireBefore(config: LocksmithConfig, deadline: number): Program<number | undefined> {
   const { group, machine } = config
   let waitMs = config.backoffMs
-  while ((yield* now()) <= deadline) {
+  while ((yield* wallClock()) <= deadline) {
     const attempt = yield* acquire(group, machine)
     if (attempt.kind === 'done') {
       if ((yield* now()) - attempt.askedAt <= config.freshMs) {
@@ -126,8 +126,13 @@ function* acquireBefore(config: LocksmithConfig, deadline: number): Program<numb
   return undefined
 }
 
+/** Whether the machine may reboot at this moment: the clock may have been set since the window was looked at. */
+export function* isOpenNow({ window, startsAt }: Pick<LocksmithConfig, 'window' | 'startsAt'>): Program<boolean> {
+  return window === undefined || isOpen(window, startsAt + (yield* wallClock()))
+}
+
 /**
- * Waits until the reboot window is open; returns when it closes, in milliseconds since the run began. Looks at the clock
+ * Waits until the reboot window is open; returns when it closes, in milliseconds since the run began by the wall clock. Looks at the clock
  * again now and then, since it may be set meanwhile.
  * @param meanwhile done between two looks, every `reconcileMs`
  */
@@ -137,7 +142,7 @@ export function* untilOpen(
 ): Program<number> {
   if (window === undefined) return Infinity
   for (;;) {
-    const at = yield* now()
+    const at = yield* wallClock()
     const waitMs = durationToStart(window, startsAt + at)
     if (waitMs <= 0) return at + waitMs + window.lengthMs
     yield* sleep(Math.min(waitMs, reconcileMs))

@@ -1,7 +1,7 @@
 // A machine's control service: what people and probes may ask of it over the wire.
 
 import { Mailbox } from '../runtime/mailbox.ts'
-import { type Call, type Outcome, type Program, receive } from '../runtime/operation.ts'
+import { type Call, type Outcome, type Program, receive, wallClock } from '../runtime/operation.ts'
 import { type Incoming, type Json, request, respond, serve } from '../runtime/wire.ts'
 import type { MachineId } from '../history/event.ts'
 import { type Daemon, DAEMONS } from './platform.ts'
@@ -47,6 +47,7 @@ export function* controlService(controlled: Controlled): Program<void> {
 
 function* answer(controlled: Controlled, body: Json): Program<Answer> {
   if (body === 'ping') return { says: 'pong' }
+  if (body === 'date') return { says: yield* wallClock() }
   if (body === 'reboot') return yield* controlled.rebootWanted()
   if (body === 'locksmithctl reboot') return yield* controlled.operatorReboot()
   if (body === CHECK_FOR_UPDATE) return yield* controlled.checkForUpdate()
@@ -64,6 +65,10 @@ const UPDATE_STATUS = 'update_engine_client -status'
 
 const isConfiguration = (body: Json): body is { readonly configure: string } =>
   typeof body === 'object' && body !== null && 'configure' in body && typeof body.configure === 'string'
+
+/** What a machine's clock shows, in milliseconds since the run began by its own calendar. */
+export const askDate = (machine: MachineId, withinMs: number): Call<Outcome<Json>> =>
+  request(machine, CONTROL, 'date', withinMs)
 
 /** Has a machine check for an update now. `ok` with an object that has an `error`: it has no update engine. */
 export const askCheck = (machine: MachineId, withinMs: number): Call<Outcome<Json>> =>

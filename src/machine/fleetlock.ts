@@ -1,7 +1,7 @@
 // FleetLock on a machine and beside it: the daemon that asks a lock server instead of the store, and the service that
 // answers. Both work on locksmith's own semaphore, so machines of either kind may share a group.
 
-import { bootGood, type Notice, untilOpen } from '../locksmith/daemon.ts'
+import { bootGood, isOpenNow, type Notice, untilOpen } from '../locksmith/daemon.ts'
 import {
   encodeError,
   type FleetLockReply,
@@ -17,7 +17,17 @@ import {
 } from '../locksmith/fleetlock/strategy.ts'
 import type { LockFact } from '../history/event.ts'
 import { Mailbox } from '../runtime/mailbox.ts'
-import { Call, firstOf, type Outcome, type Program, receive, record, sleepUntil, spawn } from '../runtime/operation.ts'
+import {
+  Call,
+  firstOf,
+  type Outcome,
+  type Program,
+  receive,
+  record,
+  sleep,
+  spawn,
+  wallClock,
+} from '../runtime/operation.ts'
 import { type Incoming, type Json, respond, serve } from '../runtime/wire.ts'
 import type { MachineContext, Platform } from './platform.ts'
 import { reboot } from './reboot.ts'
@@ -78,14 +88,15 @@ function* acquireInWindow(context: MachineContext, client: FleetLockClient): Pro
   for (;;) {
     const closesAt = yield* untilOpen(when, () => steadyUntilHeard(client))
     const first = yield* firstOf({ granted: acquireUntilGranted(client), closed: until(closesAt) })
-    if (first.winner === 'granted') return
-    yield* record<LockFact>({ kind: 'lock.window-closed', machine: spec.id, held: false })
+    if (first.winner === 'granted' && (yield* isOpenNow(when))) return
+    yield* record<LockFact>({ kind: 'lock.window-closed', machine: spec.id, held: first.winner === 'granted' })
     yield* steadyUntilHeard(client)
   }
 }
 
+/** @param at by the wall clock */
 function* until(at: number): Program<void> {
-  yield* sleepUntil(at)
+  yield* sleep(at - (yield* wallClock()))
 }
 
 const clientOf = ({ spec, tuning }: MachineContext): FleetLockClient => ({

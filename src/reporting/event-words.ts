@@ -87,6 +87,8 @@ function wordsFor(event: Event): string {
       return `${event.machine} stands still`
     case 'machine.thawed':
       return `${event.machine} goes on`
+    case 'machine.clock':
+      return `${event.machine}'s clock is ${event.skewMs === 0 ? 'right' : `${Math.abs(event.skewMs)} ms ${event.skewMs > 0 ? 'ahead' : 'behind'}`}`
     case 'phase':
       return `phase ${event.phase} begins`
     case 'step.applied':

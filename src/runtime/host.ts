@@ -23,7 +23,7 @@ export interface Host {
   crashed(program: string, error: unknown): void
   /** While true nothing of the host resumes; what falls due meanwhile waits, in order (see Kernel.unfreeze). */
   frozen: boolean
-  /** How far the host's clock is from the run's, in milliseconds; absent: not at all. What it waits for is not skewed. */
+  /** How far the host's wall clock is from the run's, in milliseconds; absent: not at all. */
   skewMs?: number
 }
 

@@ -164,13 +164,13 @@ export class Kernel {
   #interpret(task: Task<unknown>, operation: Operation<unknown>): unknown {
     switch (operation.kind) {
       case 'now':
+        return this.timers.now()
+      case 'wall-clock':
         return this.timers.now() + (task.host.skewMs ?? 0)
       case 'sleep': {
         const { at, relative } = operation as SleepUntil
         const now = this.timers.now()
-        // A clock that is set while somebody sleeps does not move the end of the sleep.
-        const due = relative ? now + Math.max(0, at) : Math.max(now, at - (task.host.skewMs ?? 0))
-        this.timers.wakeAt(due, task, task.epoch)
+        this.timers.wakeAt(relative ? now + Math.max(0, at) : Math.max(now, at), task, task.epoch)
         return WAIT
       }
       case 'random':

@@ -9,7 +9,18 @@ import type { Task } from './task.ts'
 export type Program<T> = Generator<Operation<unknown>, T, unknown>
 
 export type OperationKind =
-  'now' | 'sleep' | 'random' | 'spawn' | 'cancel' | 'join' | 'first-of' | 'send' | 'receive' | 'call' | 'record'
+  | 'now'
+  | 'wall-clock'
+  | 'sleep'
+  | 'random'
+  | 'spawn'
+  | 'cancel'
+  | 'join'
+  | 'first-of'
+  | 'send'
+  | 'receive'
+  | 'call'
+  | 'record'
 
 export abstract class Operation<Answer> {
   abstract readonly kind: OperationKind;
@@ -42,6 +53,10 @@ export type Ending<T> =
 
 class Now extends Operation<number> {
   readonly kind = 'now'
+}
+
+class WallClock extends Operation<number> {
+  readonly kind = 'wall-clock'
 }
 
 export class SleepUntil extends Operation<void> {
@@ -155,12 +170,15 @@ export class Record extends Operation<void> {
 }
 
 const NOW = new Now()
+const WALL_CLOCK = new WallClock()
 
-/** The host's clock, in milliseconds since the run began. */
+/** Milliseconds since the run began, by a clock that nobody sets: for how long something takes. */
 export const now = (): Operation<number> => NOW
+/** Milliseconds since the run began, as the host's calendar has it. It may be set, forth and back: for what o'clock it is. */
+export const wallClock = (): Operation<number> => WALL_CLOCK
 /** Resumes no sooner than `ms` milliseconds from now. */
 export const sleep = (ms: number): Operation<void> => new SleepUntil(ms, true)
-/** Resumes no sooner than the host's clock shows `at` milliseconds. */
+/** Resumes no sooner than `at` milliseconds after the run began. */
 export const sleepUntil = (at: number): Operation<void> => new SleepUntil(at, false)
 /** An integer from 0 up to, but not including, `bound`, from the host's own stream. */
 export const random = (bound: number): Operation<number> => new Random(bound)

@@ -67,6 +67,7 @@ export type WorldRequest =
   | { readonly kind: 'fill-disk'; readonly machine: MachineId }
   | { readonly kind: 'free-disk'; readonly machine: MachineId }
   | { readonly kind: 'probe-disk'; readonly machine: MachineId }
+  | { readonly kind: 'set-clock'; readonly machine: MachineId; readonly skewMs: number }
   | { readonly kind: 'await'; readonly until: (event: Event) => boolean }
 
 type WorldCall<Answer> = Call<Answer>
@@ -106,6 +107,9 @@ export const fillDisk = (machine: MachineId): WorldCall<void> => call({ kind: 'f
 export const freeDisk = (machine: MachineId): WorldCall<void> => call({ kind: 'free-disk', machine })
 /** Is there room for a payload? */
 export const probeDisk = (machine: MachineId): WorldCall<'full' | 'has-room'> => call({ kind: 'probe-disk', machine })
+/** Sets the machine's wall clock so many milliseconds ahead of the run's, for this boot and all that follow. */
+export const setClock = (machine: MachineId, skewMs: number): WorldCall<void> =>
+  call({ kind: 'set-clock', machine, skewMs })
 /** Waits for the first event from now on for which the predicate is true. It is shown every event, in order. */
 export const awaitEvent = (until: (event: Event) => boolean): WorldCall<Event> => call({ kind: 'await', until })
 

@@ -12,7 +12,7 @@ const BAR = 15
 const MOST_ROWS = { words: 6, numbers: 10 }
 const DIAMOND = 10
 const LONGEST_LABEL = 42
-const PALETTE_SIZE = 6
+const PALETTE_SIZE = 8
 
 interface Placed {
   readonly box: Box

@@ -7,7 +7,7 @@ const LIGHT = `
 --running:#cfe3d4;--booting:#f1dfa9;--rebooting:#8db4e2;--rebootline:#2f62a1;--offline:#8a929a;
 --held:#7a52ae;--cut:#c0560f;--leader:#d5dce3;--noleader:#f3c6c2;--up:#9cc5a8;--down:#8c2f39;--hatch:#6d7781;
 --v0:#dbe1e5;--v1:#b9d5db;--v2:#97c6cf;--v3:#78b6c1;--v4:#58a4b2;--v5:#d9d2c4;
---f0:#d9795d;--f1:#8f9aa5;--f2:#d3a13a;--f3:#c98a4b;--f4:#6fa3a8;--f5:#b07fb0;--action:#3b4754`
+--f0:#d9795d;--f1:#8f9aa5;--f2:#d3a13a;--f3:#c98a4b;--f4:#6fa3a8;--f5:#b07fb0;--f6:#8a8f5a;--f7:#6d86b8;--action:#3b4754`
 const DARK = `
 --bg:#14181b;--panel:#1b2024;--ink:#e4e8eb;--muted:#9aa5af;--line:#323a41;--soft:#242a2f;--link:#8fbdf0;
 --holds:#6ecb95;--violated:#ff8b86;--undecided:#e8b650;--harness:#c5a2f5;--bad:#40201f;--pick:#24384f;
@@ -15,7 +15,7 @@ const DARK = `
 --running:#2e5540;--booting:#6a5620;--rebooting:#33619a;--rebootline:#8fbdf0;--offline:#7d8790;
 --held:#a981e0;--cut:#e2894a;--leader:#3b4650;--noleader:#6b3634;--up:#44795a;--down:#e07a77;--hatch:#a5b0ba;
 --v0:#39434b;--v1:#32505a;--v2:#2c606d;--v3:#267181;--v4:#1f8598;--v5:#4d473c;
---f0:#9a4a35;--f1:#5a656f;--f2:#806016;--f3:#8a5526;--f4:#3e6b70;--f5:#75497a;--action:#c3ccd4`
+--f0:#9a4a35;--f1:#5a656f;--f2:#806016;--f3:#8a5526;--f4:#3e6b70;--f5:#75497a;--f6:#5a5f2c;--f7:#3d5687;--action:#c3ccd4`
 
 export const STYLE = `
 :root{color-scheme:light dark;${LIGHT}}
@@ -84,7 +84,7 @@ ${[0, 1, 2, 3, 4].map((n) => `.b.v${n}{fill:var(--v${n})}`).join('')}.b.v-others
 .b.slot-back{stroke:var(--violated);stroke-width:1.5}
 .b.slot-failed{fill:url(#hatch-lost);stroke:var(--violated);stroke-dasharray:4 2}
 .b.slot-writing{fill:url(#hatch-writing)}.b.slot-written,.b.slot-next{fill:none;stroke:var(--muted)}.b.slot-written{stroke-dasharray:2 2}
-${[0, 1, 2, 3, 4, 5].map((n) => `.b.fault-${n}{fill:var(--f${n})}`).join('')}
+${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `.b.fault-${n}{fill:var(--f${n})}`).join('')}
 .break{fill:none;stroke:var(--rebootline);stroke-width:1.6}
 .hatch-frozen-ground{fill:var(--panel);opacity:.75}.hatch-frozen-line{fill:var(--hatch)}
 .hatch-lost-ground{fill:none}.hatch-lost-line{fill:var(--violated);opacity:.3}

@@ -7,7 +7,7 @@
 // - it checks also while an update waits for the reboot, so that a newer one takes its place (coreos/bugs #1392).
 
 import type { UpdateFact } from '../../history/event.ts'
-import { now, type Program, record } from '../../runtime/operation.ts'
+import { type Program, record, wallClock } from '../../runtime/operation.ts'
 import { accept, type Offer, type Refused } from '../omaha/accept.ts'
 import { ERROR_CODE } from '../omaha/codes.ts'
 import type { Request, RequestEvent } from '../omaha/messages.ts'
@@ -53,7 +53,7 @@ export function* check(run: EngineRun, track: string, message: Request): Program
   if (response === undefined) return yield* unanswered(run, track, `HTTP status ${http}`, { status: http })
   const accepted = accept(response, config.appId)
   if (accepted.kind !== 'refused') {
-    status.show({ lastCheckedTime: Math.floor((config.startsAt + (yield* now())) / 1000) })
+    status.show({ lastCheckedTime: Math.floor((config.startsAt + (yield* wallClock())) / 1000) })
     const answer = { status: http, pollIntervalMs: (accepted.pollInterval ?? 0) * 1000 }
     if (accepted.kind === 'noupdate') return yield* conclude(run, track, answer, { result: 'no-update' })
     return yield* conclude(run, track, answer, yield* judged(run, accepted))

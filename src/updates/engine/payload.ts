@@ -1,6 +1,6 @@
 // The payload of an offer: whether it may be downloaded now, and how that is done.
 
-import { now, type Program, random, sleep } from '../../runtime/operation.ts'
+import { type Program, random, sleep, wallClock } from '../../runtime/operation.ts'
 import type { Offer } from '../omaha/accept.ts'
 import { ERROR_CODE } from '../omaha/codes.ts'
 import { type Failure, failure } from './failure.ts'
@@ -45,7 +45,7 @@ export function* payloadStand({ config, memory }: EngineRun, offer: Offer): Prog
   const state = payloadStateFor(offerOf(offer), before)
   if (state !== before) return { state, isFresh: true, received: 0, waits: false }
   const received = (yield* measurePayload(offer.sha256, offer.signature))?.size ?? 0
-  const at = config.startsAt + (yield* now())
+  const at = config.startsAt + (yield* wallClock())
   const waits = received < offer.size && !mayDownload(state, at, config.payloadBackoffMs)
   return { state, isFresh: false, received, waits }
 }
@@ -84,5 +84,5 @@ const failedAt = (state: PayloadState, offer: Offer, code: number, moment: Backo
   updateFailed(state, offerOf(offer), code, moment)
 
 function* momentIn({ config: { startsAt, payloadBackoffMs: dayMs } }: EngineRun): Program<BackoffMoment> {
-  return { at: startsAt + (yield* now()), draw: yield* random(backoffFuzzMs(dayMs) + 1), dayMs }
+  return { at: startsAt + (yield* wallClock()), draw: yield* random(backoffFuzzMs(dayMs) + 1), dayMs }
 }

@@ -21,6 +21,8 @@ export interface Together<Request, Answer> {
   readonly answerAll: (requests: readonly Request[]) => Program<readonly Answer[]>
   /** Two requests with the same name are never answered together. */
   readonly nameOf: (request: Request) => string
+  /** Those with a smaller one come first in their batch. */
+  readonly rankOf: (request: Request) => number
   /** How many are answered together at most. */
   readonly most: number
 }
@@ -67,13 +69,14 @@ export class Line<Request, Answer> {
   }
 
   #next(): readonly Place<Request, Answer>[] {
-    const { nameOf, most } = this.#together
+    const { nameOf, rankOf, most } = this.#together
     const names = new Set<string>()
-    return this.#waiting.filter(({ request }) => {
+    const batch = this.#waiting.filter(({ request }) => {
       const name = nameOf(request)
       if (names.size === most || names.has(name)) return false
       names.add(name)
       return true
     })
+    return batch.toSorted((a, b) => rankOf(a.request) - rankOf(b.request))
   }
 }

@@ -45,6 +45,8 @@ export class UpdateServer {
     const line = new Line<CheckInRequest, Reply>({
       answerAll: (requests) => this.#answerAll(track, requests),
       nameOf: ({ machine }) => machine,
+      // what machines report may stop the rollout, and whoever asks in the same moment should not slip through
+      rankOf: ({ wantsUpdate }) => (wantsUpdate ? 1 : 0),
       most: TOGETHER_MAX,
     })
     this.#lines.set(track, line)

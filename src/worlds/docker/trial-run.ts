@@ -20,7 +20,7 @@ import { MachineLog } from './logs.ts'
 import { MachineContainer } from './machines/container.ts'
 import { DockerMachine } from './machines/machine.ts'
 import { Observer } from './observer/observer.ts'
-import { clientDoor, ETCD_CLIENT_PORT, WIRE_LISTEN_PORT } from './pod/config.ts'
+import { CLOCK_FILE, CLOCK_SIGNAL, DISK, ETCD_CLIENT_PORT, WIRE_LISTEN_PORT, clientDoor } from './pod/config.ts'
 import type { Pod, Pods } from './pods/pods.ts'
 import type { Probed } from './probes.ts'
 import { type SidePods, SideServers } from './side-servers.ts'
@@ -143,13 +143,18 @@ export class TrialRun implements AsyncDisposable {
   }
 
   #machine({ spec, os, etcd }: Pod): DockerMachine {
+    const program = new MachineContainer(os)
     return new DockerMachine({
       id: spec.id,
-      os: new MachineContainer(os),
+      os: program,
       etcd: etcd && new MachineContainer(etcd),
       log: this.#log(spec.id),
       links: this.#links,
       tuning: this.#trial.tuning,
+      setClock: async (skewMs) => {
+        await program.put(DISK, CLOCK_FILE, String(skewMs))
+        await program.kill(CLOCK_SIGNAL)
+      },
       say: (fact) => this.#world.record(fact),
       fault: (what, evidence) => this.#fault(what, evidence),
     })

@@ -83,6 +83,8 @@ async function perform(request: Deed, { links, machines, doorOf, updates }: Worl
       return at(request.machine).pod.disk.fill()
     case 'free-disk':
       return at(request.machine).pod.disk.free()
+    case 'set-clock':
+      return at(request.machine).machine.setClock(request.skewMs)
     case 'probe-disk':
       return at(request.machine).pod.disk.probe()
   }

@@ -31,6 +31,8 @@ export class SimMachine {
   #boots = 0
   #powered = false
   #freezes = 0
+  /** How far its wall clock is ahead. Survives everything, as the hardware's clock does. */
+  #skewMs = 0
   /** Holds on the member's process: while there is one it does not start. */
   #memberHolds = 0
   #running: Running | undefined
@@ -89,6 +91,12 @@ export class SimMachine {
     this.#parts?.clock.thaw()
   }
 
+  setClock(skewMs: number): void {
+    this.#skewMs = skewMs
+    if (this.#running) this.#running.host.skewMs = skewMs
+    this.#say({ kind: 'machine.clock', machine: this.spec.id, skewMs })
+  }
+
   killMember(): void {
     if (this.#memberRuns) this.#yard.cluster.crash(this.spec.id, { silent: false })
     this.#memberHolds++
@@ -132,6 +140,7 @@ export class SimMachine {
       ask: (request) => this.#firmware(request),
       started: () => this.#releaseStarted(),
     })
+    if (this.#skewMs !== 0) host.skewMs = this.#skewMs
     wire.up(this.#node)
     this.#say({ kind: 'machine.on', machine: this.spec.id })
     if (!this.#parts) this.#releaseStarted()

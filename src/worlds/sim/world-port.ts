@@ -78,6 +78,8 @@ class WorldPort {
       case 'free-disk':
         this.#machine(request.machine).disk.full = false
         return
+      case 'set-clock':
+        return this.#machine(request.machine).setClock(request.skewMs)
       case 'probe-disk':
         return this.#machine(request.machine).disk.full ? 'full' : 'has-room'
     }

@@ -4,6 +4,8 @@ import { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { statusOf } from '../engine-errors.ts'
+import type { CLOCK_SIGNAL } from '../pod/config.ts'
+import { TAR_END, tarEntries } from '../updates/tar-file.ts'
 
 /** Takes the bytes of one stream of a run. */
 interface Listener {
@@ -56,7 +58,7 @@ export class MachineContainer {
   }
 
   /** Sends a signal; harmless when it has stopped. A paused container takes SIGKILL too. */
-  async kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  async kill(signal: 'SIGTERM' | 'SIGKILL' | typeof CLOCK_SIGNAL): Promise<void> {
     await this.#container.kill({ signal }).catch((error: unknown) => this.#unlessStopped(error))
   }
 
@@ -66,6 +68,12 @@ export class MachineContainer {
 
   async unpause(): Promise<void> {
     await this.#container.unpause().catch((error: unknown) => this.#unlessStopped(error))
+  }
+
+  /** Puts a small file into it, whether it runs or not. */
+  async put(folder: string, name: string, text: string): Promise<void> {
+    const archive = Buffer.concat([tarEntries([{ path: name, content: Buffer.from(text) }]), TAR_END])
+    await this.#container.putArchive(archive, { path: folder })
   }
 
   /** The last lines that it wrote, as the engine kept them. */

@@ -64,6 +64,7 @@ function bench() {
       powerLost: async () => void (silent = true),
       powerBack: async () => void (silent = false),
     },
+    setClock: async () => {},
     tuning: { ...QUICK, bootMs: 1 },
     say: (fact) => said.push(fact),
     fault: (what, evidence) => faults.push(`${what}: ${evidence}`),

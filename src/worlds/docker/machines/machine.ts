@@ -18,6 +18,8 @@ export interface Chassis {
   readonly log: MachineLog
   readonly links: Pick<Links, 'powerLost' | 'powerBack'>
   readonly tuning: Tuning
+  /** Sets the clock of the machine's hardware, whether it runs or not. */
+  readonly setClock: (skewMs: number) => Promise<void>
   readonly say: (fact: PowerFact) => void
   /** Something happened that nobody asked for. */
   readonly fault: (what: string, evidence: string) => void
@@ -110,6 +112,13 @@ export class DockerMachine {
       if (this.#bootDue) return this.#boot()
       await Promise.all([this.#os.unpause(), this.#etcd?.unpause()])
       await this.#startMemberIfDue()
+    })
+  }
+
+  setClock(skewMs: number): Promise<void> {
+    return this.#change(async () => {
+      await this.#chassis.setClock(skewMs)
+      this.#chassis.say({ kind: 'machine.clock', machine: this.#chassis.id, skewMs })
     })
   }
 

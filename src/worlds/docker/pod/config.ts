@@ -29,6 +29,12 @@ export const PACKAGE = '/opt/seatrial'
  */
 export const OS_DISK = `${PACKAGE}/os`
 
+/** The file on the disk that stands for the clock of the machine's hardware: how many milliseconds it is ahead. */
+export const CLOCK_FILE = 'clock'
+
+/** Tells the program of a machine that its clock was set. */
+export const CLOCK_SIGNAL = 'SIGUSR2'
+
 /** Where the machine's own services listen. */
 export const WIRE_LISTEN_PORT = 7070
 

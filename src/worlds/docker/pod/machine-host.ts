@@ -1,6 +1,7 @@
 // The host of a machine's programs: what they may ask for, and what answers it. The boot loader has one, and a release in a
 // slot one of its own.
 
+import { join } from 'node:path'
 import type { Fact } from '../../../history/event.ts'
 import { FLEETLOCK_PORT } from '../../../machine/fleetlock.ts'
 import type { MachineContext } from '../../../machine/platform.ts'
@@ -18,6 +19,9 @@ import { DISK_PORT, UPDATES_PORT } from '../../../updates/engine/ports.ts'
 import { updatesPort } from '../updates/updates-port.ts'
 import { HttpWire } from '../wire.ts'
 import {
+  CLOCK_FILE,
+  CLOCK_SIGNAL,
+  DISK,
   HALT_STATUS,
   OS_DISK,
   type PodConfig,
@@ -27,6 +31,7 @@ import {
   WIRE_LISTEN_PORT,
 } from './config.ts'
 import { diskPort } from './disk-port.ts'
+import { textOf } from './durable.ts'
 import { fleetLockPort } from './fleetlock-port.ts'
 
 export interface MachineHostOptions {
@@ -40,7 +45,7 @@ export interface MachineHostOptions {
 /** Kept light: nothing that the first lines of a boot do not need is loaded before they are out. */
 export function machineHost({ config, boot, kernel, record, release }: MachineHostOptions): Host {
   const { spec, tuning, seed } = config
-  return {
+  const host: Host = {
     name: spec.id,
     random: new RandomStream(seed, `os:${spec.id}.${boot}`),
     ports: {
@@ -58,7 +63,16 @@ export function machineHost({ config, boot, kernel, record, release }: MachineHo
     crashed: (program, error) => record(crash(program, error)),
     frozen: false,
   }
+  const readClock = (): void => {
+    host.skewMs = clockSkew()
+  }
+  process.on(CLOCK_SIGNAL, readClock) // first: a clock that is set in between must not be missed
+  readClock()
+  return host
 }
+
+/** The clock of the hardware is set by the world, and read when the machine starts and when it is told to. */
+const clockSkew = (): number => Number(textOf(join(DISK, CLOCK_FILE)) ?? 0)
 
 /** What the programs of a boot are told of their machine. */
 export const contextOf = ({ spec, tuning, startsAt, members }: PodConfig, boot: number): MachineContext => ({
