@@ -37,13 +37,16 @@ const goodMarks = memoised(
   (view): ReadonlyMap<string, number> => new Map(eventsOf(view, 'boot.good').map(({ source, seq }) => [source, seq])),
 )
 
-/** Was the boot good when the machine asked? Its own sequence orders exactly; where a server asked for it, time has to do. */
+/**
+ * Was the boot good when the machine asked? Its own sequence orders exactly. Where a server asked for it, time has to do: a
+ * good boot must have ended the reboot, though the machine may have lost its power since its request was on its way.
+ */
 function wasGood(view: View, begun: EventOf<'lock.attempt'>, holder: string): boolean {
   if (!begun.source.startsWith(`${FLEETLOCK_HOST}.`)) {
     return (goodMarks(view).get(begun.source) ?? Infinity) < begun.seq
   }
   const last = traceOf(view, holder).findLast(
-    (event) => (event.kind === 'boot.good' || event.kind === 'boot.started') && event.at <= begun.at,
+    (event) => (event.kind === 'boot.good' || event.kind === 'reboot.started') && event.at <= begun.at,
   )
   return last?.kind === 'boot.good'
 }
