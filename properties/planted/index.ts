@@ -227,7 +227,7 @@ export const planted: readonly Planted[] = [
     updates: 'always',
     withinRuns: 1_000,
     atMostSteps: 5,
-    inDocker: false,
+    inDocker: true,
   },
   {
     platform: goodMarkForgotten,
@@ -237,7 +237,7 @@ export const planted: readonly Planted[] = [
     updates: 'always',
     withinRuns: 1_000,
     atMostSteps: 5,
-    inDocker: false,
+    inDocker: true,
   },
   {
     platform: writesRunningSlot,
@@ -277,6 +277,6 @@ export const planted: readonly Planted[] = [
     updates: 'always',
     withinRuns: 1_000,
     atMostSteps: 5,
-    inDocker: false,
+    inDocker: true,
   },
 ]
