@@ -98,7 +98,7 @@ describe('the FleetLock server', () => {
     expect(bench.ask('pre-reboot', 'a', 'other', slots(1))).toEqual(
       refusal('unknown_group', 'the group "other" is not configured'),
     )
-    expect(bench.store.asked).toBe(0)
+    expect(bench.store.requests).toHaveLength(0)
   })
 
   test('the semaphore is the one of locksmith: they keep each other out', () => {
@@ -193,7 +193,7 @@ describe('a store that does not do as it is asked', () => {
     bench.store.before = () => unknown('no answer in time')
     bench.store.deliver = (answering) => timers.callAt(timers.now() + 6_000, answering)
     expect(bench.ask('steady-state', 'a', 'g', slots(1))).toEqual(refusal('failed_lock', 'no answer in time'))
-    expect(bench.store.asked).toBe(1)
+    expect(bench.store.requests).toHaveLength(1)
   })
 
   test.each(['pre-reboot', 'steady-state'] as const)('%s: a corrupt document is left for an operator', (operation) => {

@@ -48,32 +48,32 @@ describe('an operator', () => {
   ])('is refused: %s %j', (path, body, status, sentence) => {
     const bench = new UpdateBench()
     bench.admin('publish', published('2.0.0'))
-    const { revision } = bench.mvcc
+    const { revision } = bench.store.mvcc
     const answer = bench.admin(path, body)
     expect(answer).toEqual({ status, body: expect.stringContaining(sentence) })
-    expect(bench.mvcc.revision).toBe(revision)
+    expect(bench.store.mvcc.revision).toBe(revision)
   })
 
   test('whose answer was lost is told that it is so', () => {
     const bench = new UpdateBench()
-    bench.after = (request) => (request.kind === 'txn' ? unknown('time-out') : undefined)
+    bench.store.after = (request) => (request.kind === 'txn' ? unknown('time-out') : undefined)
     expect(bench.admin('publish', published('2.0.0'))).toEqual({ status: 200, body: 'It was so already.' })
   })
 
   test('cannot change a corrupt catalogue', () => {
     const bench = new UpdateBench()
-    bench.mvcc.apply({ kind: 'put', key: CATALOGUE_KEY, value: 'oops' })
+    bench.store.mvcc.apply({ kind: 'put', key: CATALOGUE_KEY, value: 'oops' })
     for (const path of ['publish', 'catalogue']) {
       expect(bench.admin(path, published('2.0.0'))).toEqual({ status: 503, body: expect.stringContaining('not JSON') })
     }
-    expect(bench.mvcc.get(CATALOGUE_KEY)?.value).toBe('oops')
+    expect(bench.store.mvcc.get(CATALOGUE_KEY)?.value).toBe('oops')
   })
 })
 
 test('what cannot be read is told, or shown as it is', () => {
   const bench = new UpdateBench()
-  bench.mvcc.apply({ kind: 'put', key: activityKey('alpha', 1), value: 'oops' })
-  bench.mvcc.apply({ kind: 'put', key: instanceKey('alpha', 'm0'), value: 'oops' })
+  bench.store.mvcc.apply({ kind: 'put', key: activityKey('alpha', 1), value: 'oops' })
+  bench.store.mvcc.apply({ kind: 'put', key: instanceKey('alpha', 'm0'), value: 'oops' })
   expect(bench.admin('activity', { track: 'alpha' })).toEqual({ status: 200, body: ['oops'] })
   expect(bench.admin('instances', { track: 'alpha' })).toEqual({ status: 503, body: expect.stringContaining('m0') })
 })
@@ -84,5 +84,5 @@ test('the log of a track is bounded', () => {
   bench.ask('m0')
   for (let i = 0; i < ACTIVITIES_MAX; i++) bench.ask('m0', '1.0.0', { events: [{ type: 3, result: 0 }] })
   expect(bench.admin('activity', { track: 'alpha' }).body).toHaveLength(ACTIVITIES_MAX)
-  expect(bench.mvcc.get(activityKey('alpha', 2 * ACTIVITIES_MAX + 1))?.key).toContain(activityPrefix('alpha'))
+  expect(bench.store.mvcc.get(activityKey('alpha', 2 * ACTIVITIES_MAX + 1))?.key).toContain(activityPrefix('alpha'))
 })

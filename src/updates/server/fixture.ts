@@ -1,13 +1,8 @@
-// What the update server's tests are written on: one store in memory that can be told to misbehave, and hosts on
-// virtual time, each with its own server.
+// What the update server's tests are written on: a store in memory, and hosts on virtual time, each with its own server.
 
-import type { Host } from '../../runtime/host.ts'
-import type { Ending, Outcome, Program, Recordable } from '../../runtime/operation.ts'
-import { RandomStream } from '../../runtime/random.ts'
 import type { Json } from '../../runtime/wire.ts'
-import { type VirtualRunner, virtualRunner } from '../../runtime/virtual.ts'
-import { prefixEnd, STORE_PORT, type StoreEnvelope, type StoreRequest } from '../../store/contract.ts'
-import { Mvcc } from '../../store/mvcc.ts'
+import { prefixEnd } from '../../store/contract.ts'
+import { StoreBench, StoreDouble } from '../../store/store-fixture.ts'
 import { MONDAY, release } from '../rollout/decision-fixture.ts'
 import type { Instance } from '../rollout/instance.ts'
 import type { Policy } from '../rollout/policy.ts'
@@ -19,55 +14,19 @@ import { instancesPrefix } from './keys.ts'
 import type { Reply } from './reply.ts'
 import { UpdateServer } from './server.ts'
 
-const AN_HOUR_MS = 3_600_000
-
-export class UpdateBench {
-  readonly mvcc = new Mvcc()
-  readonly requests: StoreRequest[] = []
-  readonly records: Recordable[] = []
-  readonly runner: VirtualRunner = virtualRunner()
-  readonly host: Host
+export class UpdateBench extends StoreBench {
   server = new UpdateServer(MONDAY)
-  /** Called before a request is served; what it returns is the answer, and nothing is done. */
-  before: (request: StoreRequest) => Outcome<never> | undefined = () => undefined
-  /** Called when a request has been served; what it returns is told in place of the answer. */
-  after: (request: StoreRequest) => Outcome<never> | undefined = () => undefined
-  /** How long a request takes to the store, and its answer back, in ms. */
-  latencyMs: () => number = () => 0
 
   constructor() {
-    const { timers } = this.runner
-    const later = (what: () => void): void => {
-      const ms = this.latencyMs()
-      if (ms === 0) what()
-      else timers.callAt(timers.now() + ms, what)
-    }
-    this.host = {
-      name: 'server',
-      random: new RandomStream(1, 'server'),
-      ports: {
-        [STORE_PORT]: (envelope, reply) => {
-          const { request } = envelope as StoreEnvelope
-          later(() => {
-            const outcome = this.before(request) ?? this.#served(request)
-            later(() => reply.answer(outcome))
-          })
-        },
-      },
-      record: (event) => void this.records.push(event),
-      crashed: () => {},
-      frozen: false,
-    }
+    super(new StoreDouble())
   }
 
-  run<T>(program: Program<T>): T {
-    const { kernel, timers } = this.runner
-    const endings: Ending<T>[] = []
-    kernel.start('test', this.host, program, (ending) => void endings.push(ending))
-    timers.advance(timers.now() + AN_HOUR_MS, () => endings.length > 0)
-    const [ending] = endings
-    if (ending?.kind === 'returned') return ending.value
-    throw ending?.kind === 'threw' ? ending.error : new Error('the program did not end')
+  /** How long a request takes to the store, and its answer back, in ms. */
+  set latencyMs(latencyMs: () => number) {
+    const { timers } = this.runner
+    const later = (what: () => void): void => timers.callAt(timers.now() + latencyMs(), what)
+    this.store.send = later
+    this.store.deliver = later
   }
 
   admin(path: string, body: Json): AdminAnswer {
@@ -93,20 +52,13 @@ export class UpdateBench {
 
   instances(): readonly Instance[] {
     const key = instancesPrefix('alpha')
-    const read = this.mvcc.range({ kind: 'range', key, rangeEnd: prefixEnd(key) })
+    const read = this.store.mvcc.range({ kind: 'range', key, rangeEnd: prefixEnd(key) })
     if (read.kind !== 'ok') throw new Error(read.reason)
     return read.value.kvs.map((kv) => decodeInstance(kv.key, kv.value))
   }
 
   recorded(kind: string): number {
     return this.records.filter((each) => each.kind === kind).length
-  }
-
-  #served(request: StoreRequest): unknown {
-    this.requests.push(request)
-    if (request.kind !== 'range' && request.kind !== 'txn') throw new Error(`no ${request.kind} here`)
-    const outcome = request.kind === 'range' ? this.mvcc.range(request) : this.mvcc.apply(request)
-    return this.after(request) ?? outcome
   }
 }
 

@@ -82,11 +82,11 @@ describe('the update server over Omaha', () => {
   test('TestInvalidRequests: an unknown app or group is told as such, stores nothing, and does not end the answer', () => {
     const bench = new UpdateBench()
     bench.offer(3)
-    const stored = bench.mvcc.revision
+    const stored = bench.store.mvcc.revision
     const strange = app('m0', { appId: '{00000000-0000-0000-0000-000000000000}' })
     const statuses = send(bench, asks(strange, app('m0', { track: 'nightly' }))).apps.map(({ status }) => status)
     expect(statuses).toEqual(['error-unknownApplication', 'error-unknownApplicationOrGroup'])
-    expect(bench.mvcc.revision).toBe(stored)
+    expect(bench.store.mvcc.revision).toBe(stored)
     const apps = send(bench, asks(strange, app('m0'))).apps
     expect(apps.at(-1)?.updateCheck?.status).toBe('ok')
   })
@@ -102,7 +102,7 @@ describe('the update server over Omaha', () => {
   test('a store that is not there is an internal error, and never "no update"', () => {
     const bench = new UpdateBench()
     bench.offer(3)
-    bench.before = () => fail(FAILURES.noLeader)
+    bench.store.before = () => fail(FAILURES.noLeader)
     const told = accept(send(bench, asks(app('m0'))), FLATCAR)
     expect(told).toMatchObject({ kind: 'refused', appStatus: 'error-internal', denial: 'server' })
   })

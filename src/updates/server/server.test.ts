@@ -74,15 +74,15 @@ describe('the store', () => {
   test('is read whole once, and not for each request', () => {
     const bench = rollout(10)
     bench.ask('m0')
-    bench.requests.length = 0
+    bench.store.requests.length = 0
     bench.ask('m0')
     bench.ask('m1')
-    expect(bench.requests.map(wrote)).toEqual([false, true])
+    expect(bench.store.requests.map(wrote)).toEqual([false, true])
   })
 
   test('unreachable: nothing is decided', () => {
     const bench = rollout(1)
-    bench.before = () => ({ kind: 'fail', reason: 'unreachable' })
+    bench.store.before = () => ({ kind: 'fail', reason: 'unreachable' })
     expect(bench.ask('m0')).toBe('unreachable')
     expect(bench.instances()).toEqual([])
     expect(bench.recorded('rollout.granted')).toBe(0)
@@ -93,7 +93,7 @@ describe('the store', () => {
     bench.ask('m0')
     wait(bench)
     let losses = 1
-    bench.after = (request) => (wrote(request) && losses-- > 0 ? unknown('time-out') : undefined)
+    bench.store.after = (request) => (wrote(request) && losses-- > 0 ? unknown('time-out') : undefined)
     expect(bench.ask('m0', '1.0.0', { events: [{ type: 3, result: 0 }] })).toBe('2.0.0 of alpha')
     expect(losses).toBeLessThan(1)
     const [instance] = bench.instances()
@@ -109,7 +109,7 @@ describe('the store', () => {
   test('a server that always loses answers never says update', () => {
     const bench = rollout(1)
     bench.ask('other', '3.0.0')
-    bench.after = () => unknown('time-out')
+    bench.store.after = () => unknown('time-out')
     expect(bench.ask('m0')).toBe('time-out')
   })
 
@@ -136,10 +136,10 @@ describe('the store', () => {
     ['count', rolloutKey('alpha')],
   ])('a corrupt document is told and left alone: %s', (what, key) => {
     const bench = rollout(1)
-    bench.mvcc.apply({ kind: 'put', key, value: '{}' })
+    bench.store.mvcc.apply({ kind: 'put', key, value: '{}' })
     expect(bench.ask('m0')).toContain(what)
-    expect(bench.mvcc.get(key)?.value).toBe('{}')
-    expect(bench.mvcc.get(instanceKey('alpha', 'm0'))).toBeUndefined()
+    expect(bench.store.mvcc.get(key)?.value).toBe('{}')
+    expect(bench.store.mvcc.get(instanceKey('alpha', 'm0'))).toBeUndefined()
   })
 })
 
@@ -161,14 +161,14 @@ test('servers side by side never have more machines in progress than allowed', (
         const { kernel, timers } = bench.runner
         let drawn = 0
         bench.latencyMs = () => latencies[drawn++ % latencies.length] as number
-        bench.after = (request) => {
+        bench.store.after = (request) => {
           expect(bench.instances().filter((each) => each.updateInProgress).length).toBeLessThanOrEqual(max)
           return request.kind === 'txn' && losses[drawn % losses.length] === 'lost' ? unknown('lost') : undefined
         }
         // The answer is lost, and what was asked for happens when the server tries again already.
-        bench.before = (request) => {
+        bench.store.before = (request) => {
           if (request.kind !== 'txn' || losses[drawn % losses.length] !== 'late') return undefined
-          timers.callAt(timers.now() + 30, () => void bench.mvcc.apply(request))
+          timers.callAt(timers.now() + 30, () => void bench.store.mvcc.apply(request))
           return unknown('late')
         }
         const servers = [new UpdateServer(MONDAY), new UpdateServer(MONDAY)] as const

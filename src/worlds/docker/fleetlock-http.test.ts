@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
-import { StoreDouble } from '../../locksmith/fleetlock/fixture.ts'
+import { LockStore } from '../../locksmith/fleetlock/fixture.ts'
 import { refusal, requestOf } from '../../locksmith/fleetlock/protocol.ts'
 import {
   acquireUntilGranted,
@@ -25,7 +25,7 @@ interface Answered {
 async function open(more: Pick<FleetLockHttpOptions, 'answer'> = {}) {
   const stack = new AsyncDisposableStack()
   const { kernel } = stack.use(liveRunner(Date.now()))
-  const store = new StoreDouble()
+  const store = new LockStore()
   const crashes: unknown[] = []
   const server = stack.use(
     await openFleetLock({
@@ -118,7 +118,7 @@ describe('FleetLock over HTTP', () => {
       body: begins,
       allow: status === 405 ? 'POST' : undefined,
     })
-    expect(bench.store.asked).toBe(0)
+    expect(bench.store.requests).toHaveLength(0)
     expect(await say(url, 'pre-reboot', 'a')).toMatchObject({ status: 200 })
   })
 
@@ -144,7 +144,7 @@ describe('FleetLock over HTTP', () => {
     await using bench = await open()
     const { url } = bench.server
     expect(await raw(url, bytes)).not.toContain(' 200 ')
-    expect(bench.store.asked).toBe(0)
+    expect(bench.store.requests).toHaveLength(0)
     expect(await say(url, 'pre-reboot', 'a')).toMatchObject({ status: 200 })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { StoreDouble } from '../../locksmith/fleetlock/fixture.ts'
+import { StoreDouble } from '../../store/store-fixture.ts'
 import { sleep } from '../../runtime/operation.ts'
 import { liveRunner } from '../../runtime/live.ts'
 import { accept } from '../../updates/omaha/accept.ts'
