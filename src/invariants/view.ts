@@ -158,12 +158,24 @@ export function grantOf(view: View, { machine, group, started }: Reboot): number
   return grant?.revision ?? null
 }
 
+interface Difference {
+  readonly added: readonly MachineId[]
+  readonly removed: readonly MachineId[]
+}
+
+/** Judges ask it of every version for every reboot. */
+const differences = new WeakMap<Version, Difference>()
+
 /** The machines that a version newly lists, and those that it lists no longer. */
-export function difference({ previous, semaphore }: Version): { added: MachineId[]; removed: MachineId[] } {
-  const before = previous?.holders ?? []
-  const after = semaphore?.holders ?? []
-  return {
+export function difference(version: Version): Difference {
+  const known = differences.get(version)
+  if (known) return known
+  const before = version.previous?.holders ?? []
+  const after = version.semaphore?.holders ?? []
+  const found = {
     added: after.filter((machine) => !before.includes(machine)),
     removed: before.filter((machine) => !after.includes(machine)),
   }
+  differences.set(version, found)
+  return found
 }
