@@ -82,6 +82,11 @@ describe('schedules as text', () => {
       /^topology\.machines\[0\]: with a channel a machine needs tuning\.updates/,
     ],
     [
+      'a channel without a store',
+      alone({ channel: 'stable', roles: ['worker'] }, QUICK_UPDATES),
+      /^topology\.machines\[0\]: with a channel it needs a machine that runs an etcd member/,
+    ],
+    [
       'more tries than a slot can have',
       alone({}, { ...QUICK_UPDATES, updates: { ...QUICK_UPDATES.updates, bootTries: 16 } }),
       /^tuning\.updates\.bootTries: .*15/,

@@ -62,6 +62,7 @@ export interface SettingProblem {
 /** What the machines must be together. */
 export function settingProblems({ topology: { machines }, tuning }: Setting): readonly SettingProblem[] {
   const found: SettingProblem[] = []
+  const hasStore = machines.some(({ roles }) => roles.includes('etcd'))
   if (new Set(machines.map(({ id }) => id)).size < machines.length) {
     found.push({ path: ['topology', 'machines'], message: 'two machines have the same id' })
   }
@@ -73,6 +74,9 @@ export function settingProblems({ topology: { machines }, tuning }: Setting): re
       wrong('with the strategy fleetlock a machine needs a group of A-Z a-z 0-9 . -')
     }
     if (channel !== undefined && tuning.updates === undefined) wrong('with a channel a machine needs tuning.updates')
+    if (channel !== undefined && !hasStore) {
+      wrong('with a channel it needs a machine that runs an etcd member: the update server keeps its state there')
+    }
   }
   return found
 }
