@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { runTrial } from '../src/harness/trial.ts'
 import { reference } from '../src/machine/reference.ts'
+import type { Topology } from '../src/machine/topology.ts'
 import { QUICK, QUICK_UPDATES } from '../src/machine/tuning.ts'
 import { cluster } from '../src/schedule/arbitrary.ts'
 import type { Schedule, Step } from '../src/schedule/schedule.ts'
@@ -39,8 +40,8 @@ const updateFaults: readonly Step[] = [
 
 const ask: Step = { when: { at: 100 }, do: 'ask-reboot', machine: 'm0' }
 const publish: Step = { when: { at: 100 }, do: 'publish', version: '1.1.0', channel: 'alpha' }
-const three = cluster({ both: 3 })
-const updating = { machines: three.machines.map((machine) => ({ ...machine, channel: 'alpha' })) }
+const three: Topology = cluster({ both: 3 })
+const updating: Topology = { machines: three.machines.map((machine) => ({ ...machine, channel: 'alpha' })) }
 
 const played = [
   ...faults.map((step) => ({ step, first: ask, topology: three, tuning: QUICK })),
@@ -61,6 +62,11 @@ describe.each(played.map((each) => ({ ...each, does: describeDeed(each.step) }))
       ])
       expect(judgement.assumptions.filter(({ broken }) => broken)).toEqual([])
       expect(judgement.verdict).toBe('holds')
+      const updates = topology.machines.filter(({ channel }) => channel !== undefined)
+      const updated = recording.events.flatMap((event) =>
+        event.kind === 'boot.slot' && event.version === '1.1.0' ? [event.machine] : [],
+      )
+      expect(new Set(updated)).toEqual(new Set(updates.map(({ id }) => id)))
     }, 120_000)
   },
 )

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Event, Fact } from '../history/event.ts'
 import { cluster } from '../schedule/arbitrary.ts'
-import { CATALOGUE_KEY } from '../updates/server/keys.ts'
+import { CATALOGUE_KEY, instanceKey } from '../updates/server/keys.ts'
 import { UpdatePulse } from './update-pulse.ts'
 
 const topology = { machines: cluster({ both: 2 }).machines.map((spec) => ({ ...spec, channel: 'stable' })) }
@@ -47,6 +47,19 @@ describe('a machine is at rest', () => {
     expect(atRest(begins, offered)).toBe(false)
     expect(atRest({ kind: 'update.rolled-back', machine: 'm0', version: '1.1.0' }, begins, offered)).toBe(true)
     expect(atRest({ kind: 'update.installed', machine: 'm0', slot: 'b', version: '1.1.0' }, begins, offered)).toBe(true)
+  })
+  test('not when its grant was just taken back: there may be another one now', () => {
+    const instance = {
+      machine: 'm0',
+      track: 'stable',
+      version: '1.0.0',
+      status: 'Complete',
+      lastUpdateVersion: '1.1.0',
+    }
+    const value = JSON.stringify({ ...instance, updateInProgress: false, lastCheckAt: 1, history: [] })
+    const recalled: Fact = { kind: 'store.put', key: instanceKey('stable', 'm0'), value, revision: 3 }
+    expect(atRest(begins, recalled, checked())).toBe(false)
+    expect(atRest(begins, recalled, checked(), begins, checked())).toBe(true)
   })
   test('no longer after a reboot, until it has asked again', () => {
     const boot: Fact = { kind: 'boot.started', machine: 'm0', boot: 2 }

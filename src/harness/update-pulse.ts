@@ -3,7 +3,8 @@
 
 import type { Event, EventOf, MachineId } from '../history/event.ts'
 import type { Topology } from '../machine/topology.ts'
-import { CATALOGUE_KEY } from '../updates/server/keys.ts'
+import { decodeInstance, InstanceCorrupt } from '../updates/server/instance-codec.ts'
+import { CATALOGUE_KEY, INSTANCES_PREFIX } from '../updates/server/keys.ts'
 
 /** Denials that last until an operator acts; the others are "not yet". */
 const FINAL: ReadonlySet<string | undefined> = new Set([
@@ -23,6 +24,8 @@ export class UpdatePulse {
   #offers = 0
   /** As of which of them the machine's check began that is under way, or is to begin. */
   readonly #asked = new Map<MachineId, number>()
+  /** Machines whose grant was taken back at this check: at the next they may be given another. */
+  readonly #recalled = new Set<MachineId>()
   readonly #done = new Map<MachineId, Set<string>>()
 
   constructor({ machines }: Topology) {
@@ -34,6 +37,7 @@ export class UpdatePulse {
     switch (event.kind) {
       case 'store.put':
         if (event.key === CATALOGUE_KEY) this.changed()
+        else this.#seeInstance(event)
         break
       case 'boot.started':
         this.#dirty(event.machine)
@@ -56,6 +60,7 @@ export class UpdatePulse {
         if (this.#asked.get(event.machine) === this.#offers && this.#hasNothingToDo(event)) {
           this.restless.delete(event.machine)
         }
+        if (this.#recalled.delete(event.machine)) this.#dirty(event.machine)
         this.#asked.set(event.machine, this.#offers)
         break
       default:
@@ -67,6 +72,16 @@ export class UpdatePulse {
     if (this.#machines.size === 0) return
     this.#offers++
     for (const id of this.#machines) this.restless.add(id)
+  }
+
+  #seeInstance({ key, value }: EventOf<'store.put'>): void {
+    if (!key.startsWith(INSTANCES_PREFIX)) return
+    try {
+      const { machine, status, version, lastUpdateVersion } = decodeInstance(key, value)
+      if (status === 'Complete' && lastUpdateVersion !== version) this.#recalled.add(machine)
+    } catch (error) {
+      if (!(error instanceof InstanceCorrupt)) throw error // an operator's own edit says nothing
+    }
   }
 
   #dirty(machine: MachineId): void {

@@ -85,7 +85,7 @@ export type UpdateFact =
   | {
       readonly kind: 'machine.configured'
       readonly machine: MachineId
-      /** The track that it asks for; null: it asks for no updates. */
+      /** The track that it asks the cluster's server for; null: it does not ask it. */
       readonly channel: string | null
       readonly strategy: string
       readonly window: WindowText | null

@@ -20,7 +20,10 @@ describe("a machine's configuration", () => {
   })
 
   test('SERVER=disabled switches updates off, and nothing else', () =>
-    expect(of('SERVER=disabled\n')).toEqual({ spec: { ...SPEC, channel: undefined }, problems: [] }))
+    expect(of('SERVER=disabled\n')).toMatchObject({ spec: { ...SPEC, channel: undefined }, problems: [] }))
+
+  test('names another server', () =>
+    expect(of('SERVER=https://example.com/v1/update/\n').server).toBe('https://example.com/v1/update/'))
 })
 
 describe('a value that cannot be used is told with its file and line, and the machine does not reboot by itself', () => {

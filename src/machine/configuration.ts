@@ -7,6 +7,7 @@ import { readFile } from '../updates/engine/ports.ts'
 import { DISABLED, readUpdateConf } from '../updates/engine/update-conf.ts'
 import type { ConfProblem } from '../updates/engine/update-conf-text.ts'
 import type { MachineSpec } from './topology.ts'
+import { OMAHA_URL } from './updates.ts'
 import { windowProblem } from './window.ts'
 
 /** The name under which a configuration's problems are told. */
@@ -14,6 +15,8 @@ const CONF_PATH = '/etc/flatcar/update.conf'
 
 export interface Configured {
   readonly spec: MachineSpec
+  /** Where it asks for updates; absent: the cluster's own server. */
+  readonly server?: string
   readonly problems: readonly ConfProblem[]
 }
 
@@ -29,6 +32,7 @@ export function configured(spec: MachineSpec, text: string | null): Configured {
   const why = half ? 'REBOOT_WINDOW_START and REBOOT_WINDOW_LENGTH must both be set.' : window && windowProblem(window)
   if (why !== undefined) found.push(windowProblemAt(text, why))
   return {
+    ...(said.has('SERVER') && { server: conf.server }),
     problems: found,
     spec: {
       ...spec,
@@ -46,12 +50,13 @@ function windowProblemAt(text: string, says: string): ConfProblem {
 }
 
 /** Reads the machine's file, and says what it goes by from here on. */
-export function* configure(spec: MachineSpec): Program<MachineSpec> {
-  const { spec: inForce, problems } = configured(spec, yield* readFile('update.conf'))
-  const { id: machine, channel = null, strategy, window = null } = inForce
+export function* configure(spec: MachineSpec): Program<Pick<Configured, 'spec' | 'server'>> {
+  const { spec: inForce, server, problems } = configured(spec, yield* readFile('update.conf'))
+  const { id: machine, strategy, window = null } = inForce
+  const channel = server === undefined || server === OMAHA_URL ? (inForce.channel ?? null) : null
   for (const { file, line, value, says } of problems) {
     yield* record<UpdateFact>({ kind: 'config.refused', machine, file, line, value, why: says })
   }
   yield* record<UpdateFact>({ kind: 'machine.configured', machine, channel, strategy, window })
-  return inForce
+  return { spec: inForce, ...(server !== undefined && { server }) }
 }

@@ -67,7 +67,7 @@ class Machine {
 
   *run(): Program<void> {
     const { spec, boot: number, os } = this.#context
-    if (os) this.#context = { ...this.#context, spec: yield* configure(spec) }
+    if (os) this.#context = { ...this.#context, ...(yield* configure(spec)) }
     yield* spawn('control', controlService(this.#controlled))
     yield* spawn('lock daemon', this.#daemons['lock daemon'].run())
     yield* this.#platform.proveBoot(this.#context)
@@ -129,7 +129,7 @@ class Machine {
     if (!os) return { says: NO_ENGINE }
     const written = yield* writeFile('update.conf', text)
     if (written.kind !== 'ok') return { says: { error: written.reason } }
-    this.#context = { ...this.#context, spec: yield* configure(this.#delivered) }
+    this.#context = { ...this.#context, server: undefined, ...(yield* configure(this.#delivered)) }
     for (const daemon of Object.values(this.#daemons)) {
       yield* daemon.crash()
       yield* daemon.start()

@@ -25,6 +25,8 @@ export interface MachineContext {
   readonly startsAt: number
   /** The cluster has a store: some machine runs an etcd member. */
   readonly hasStore: boolean
+  /** Where the machine asks for updates; absent: the cluster's own server. */
+  readonly server?: string | undefined
   /** What runs; absent where the machine does not update itself. */
   readonly os?: RunningOs | undefined
 }

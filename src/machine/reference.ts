@@ -22,7 +22,7 @@ import type { MachineContext, Platform } from './platform.ts'
 import { fleetLockDaemon } from './fleetlock.ts'
 import { reboot } from './reboot.ts'
 import { strategyOf } from './topology.ts'
-import { APP_ID } from './updates.ts'
+import { APP_ID, OMAHA_URL } from './updates.ts'
 import { untilHealthy } from './watchdog.ts'
 import { windowOf } from './window.ts'
 
@@ -63,11 +63,12 @@ export function locksmithConfig({ spec, tuning, startsAt }: MachineContext): Loc
 }
 
 /** What the update engine is told on this machine. Only for machines with slots, which the others are not asked for. */
-export function engineConfig({ spec, tuning, boot, startsAt, os }: MachineContext): EngineConfig {
+export function engineConfig({ spec, tuning, boot, startsAt, os, server = OMAHA_URL }: MachineContext): EngineConfig {
   const { updates } = tuning
   if (os === undefined || updates === undefined) throw new Error(`${spec.id} has no slots, or no times for updates`)
   const { id: machine, channel = null } = spec
-  return { machine, boot, os, channel, appId: APP_ID, startsAt, callTimeoutMs: tuning.callTimeoutMs, ...updates }
+  const { callTimeoutMs } = tuning
+  return { machine, boot, os, server, channel, appId: APP_ID, startsAt, callTimeoutMs, ...updates }
 }
 
 /**

@@ -14,6 +14,9 @@ export const APP_ID = '{e96281a6-d1af-4bde-9a0a-97b76e56dc57}'
 /** Where the update server's payloads are. */
 export const CODEBASE = `http://${UPDATES_HOST}:8080/payloads/`
 
+/** Where its machines ask it, unless their update.conf says otherwise. */
+export const OMAHA_URL = `http://${UPDATES_HOST}:8080/v1/update/`
+
 /** The names under which the update server serves over the wire: Omaha messages, and operators' requests. */
 export const OMAHA_SERVICE = 'omaha'
 export const ADMIN_SERVICE = 'admin'

@@ -163,7 +163,7 @@ export function resultOf(
   history: SampleHistory,
 ): RunResult {
   const base = passingSample()
-  const machines = ids.map((id) => ({ ...SPEC, id }))
+  const machines = ids.map((id, index) => ({ ...SPEC, id, roles: index === 0 ? MEMBER : SPEC.roles }))
   const events = history.sorted()
   return {
     ...base,
@@ -180,6 +180,7 @@ export function resultOf(
   }
 }
 
+const MEMBER = ['etcd', 'worker'] as const
 const SPEC = { roles: ['worker'], group: '', strategy: 'etcd-lock', channel: 'stable' } as const
 
 const TIMES = {

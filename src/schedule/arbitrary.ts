@@ -76,8 +76,8 @@ function policed(setting: Setting): fc.Arbitrary<Setting> {
     fc.record({ start: fc.constant('0:00'), length: lasting(1, Math.ceil(stormMs / 1000)) }),
     fc.record({ start: fc.constant('23:59'), length: lasting(60, 60 + Math.ceil(stormMs / 1000)) }), // over midnight
   )
-  // A rollout takes its time after the window has opened.
-  const mostLeadMs = tuning.updates ? Math.ceil(stormMs / 3) : stormMs
+  // Reboots take their time after the window has opened, and settling must be long enough for that.
+  const mostLeadMs = Math.ceil(stormMs / 3)
   const window = fc.option(opens, { nil: undefined })
   const strategies = topology.machines.map(({ roles, group, strategy }) =>
     fc.oneof(

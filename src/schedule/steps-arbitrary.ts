@@ -41,7 +41,7 @@ export function stepsArbitrary(setting: Setting, maxSteps: number): fc.Arbitrary
 }
 
 const SELDOM: ReadonlySet<Kind> = new Set([
-  ...(['set-max', 'operator-reboot'] as const),
+  ...(['set-max', 'operator-reboot', 'set-clock'] as const),
   ...(['withdraw', 'set-policy', 'mark-floor', 'check-for-update', 'configure'] as const),
 ])
 

@@ -47,7 +47,7 @@ export function* check(run: EngineRun, track: string, message: Request): Program
   yield* status.enter('UPDATE_STATUS_CHECKING_FOR_UPDATE')
   const delivery = yield* reporter.deliver()
   if (delivery.kind === 'unheard') return yield* unanswered(run, track, delivery.why, delivery)
-  const outcome = yield* askServer(message, config.callTimeoutMs)
+  const outcome = yield* askServer(config.server, message, config.callTimeoutMs)
   if (outcome.kind !== 'ok') return yield* unanswered(run, track, outcome.reason, {})
   const { status: http, response } = outcome.value
   if (response === undefined) return yield* unanswered(run, track, `HTTP status ${http}`, { status: http })

@@ -16,6 +16,8 @@ export interface EngineConfig extends CheckTimes {
   /** The track that it asks for; null: it asks for no updates. */
   readonly channel: string | null
   readonly appId: string
+  /** Where it asks, the URL of an Omaha server. */
+  readonly server: string
   /** What the calendar showed when the run began, Unix time in milliseconds. */
   readonly startsAt: number
   /** How long it waits for an answer. */

@@ -92,7 +92,16 @@ export class EngineBench {
   /** Starts the engine, on the same boot. */
   start(): void {
     const os = { slot: this.running, ...this.disk.slots[this.running]! }
-    const config = { ...TIMES, machine: 'm0', boot: this.#boot, channel: 'stable', appId: FLATCAR, startsAt: 1e12, os }
+    const config = {
+      ...TIMES,
+      machine: 'm0',
+      boot: this.#boot,
+      channel: 'stable',
+      appId: FLATCAR,
+      server: 'http://updates/',
+      startsAt: 1e12,
+      os,
+    }
     const engine = updateEngine({ ...config, ...this.config }, this.#desk, this.rules)
     const { kernel } = this.runner
     this.#task = kernel.start('update engine', this.#host, engine, (ending) => {

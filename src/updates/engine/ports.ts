@@ -77,7 +77,7 @@ export const discardPayloads = (): Call<void> => disk({ kind: 'discard' })
 export const readSlot = (slot: SlotName): Call<SlotContent | undefined> => disk({ kind: 'read-slot', slot })
 
 export type UpdatesRequest =
-  | { readonly kind: 'omaha'; readonly message: Request; readonly withinMs: number }
+  | { readonly kind: 'omaha'; readonly server: string; readonly message: Request; readonly withinMs: number }
   | { readonly kind: 'admin'; readonly what: string; readonly body: Json; readonly withinMs: number }
 
 /** An answer over HTTP, or what stands for it. `response` is there with status 200 only. */
@@ -86,9 +86,9 @@ export interface OmahaAnswer {
   readonly response?: Response
 }
 
-/** Sends an Omaha message. `fail`: it was not sent; `unknown`: no answer came, or none that could be read. */
-export const askServer = (message: Request, withinMs: number): Call<Outcome<OmahaAnswer>> =>
-  new Call(UPDATES_PORT, { kind: 'omaha', message, withinMs } satisfies UpdatesRequest)
+/** Sends an Omaha message to this URL. `fail`: it was not sent; `unknown`: no answer came, or none that could be read. */
+export const askServer = (server: string, message: Request, withinMs: number): Call<Outcome<OmahaAnswer>> =>
+  new Call(UPDATES_PORT, { kind: 'omaha', server, message, withinMs } satisfies UpdatesRequest)
 
 /** Does what an operator asks of the server; `what` and `body` as in `server/admin-request.ts`. */
 export const administer = (what: string, body: Json, withinMs: number): Call<Outcome<AdminAnswer>> =>

@@ -48,9 +48,9 @@ export class Reporter {
   }
 
   *#send(events: readonly RequestEvent[]): Program<Delivery> {
-    const { appId, channel, callTimeoutMs } = this.#config
+    const { appId, server, channel, callTimeoutMs } = this.#config
     if (channel === null) return { kind: 'unheard', why: 'the machine has no update server' }
-    const answer = yield* askServer(reportMessage(this.#config, channel, events), callTimeoutMs)
+    const answer = yield* askServer(server, reportMessage(this.#config, channel, events), callTimeoutMs)
     if (answer.kind !== 'ok') return { kind: 'unheard', why: answer.reason }
     const { status, response } = answer.value
     if (status >= 500) return { kind: 'unheard', why: `HTTP status ${status}`, status }

@@ -98,6 +98,15 @@ describe('a grant that is open', () => {
     fleet.now += 15 * MINUTE
     expect(fleet.ask('m0', '0.9.0')).toBe(how === 'withdrawn' ? `grant ${OLD}` : 'grant 3.0.0')
   })
+
+  test('what is offered now is granted in its place at once, where the policy lets one more machine', () => {
+    const fleet = new Fleet({ safeMode: false }, OLD, NEW)
+    fleet.check('m0', '0.9.0')
+    fleet.event('m0', 13, 1)
+    fleet.catalogue = done(withdraw(fleet.catalogue, NEW))
+    fleet.now += 61 * MINUTE
+    expect(fleet.ask('m0', '0.9.0')).toBe(`grant ${OLD}`)
+  })
 })
 
 describe('floors', () => {

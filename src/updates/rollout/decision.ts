@@ -102,18 +102,24 @@ function underWay(question: Question, group: Group): Decision {
   return grantedBefore(question, group)
 }
 
-/**
- * It has installed a release and waits for the reboot, and the channel has a newer one: that is granted in its place, where
- * the policy lets one more machine (flatcar #565, coreos/bugs #1392). The machine gives its own slot back for it.
- */
+/** It has installed a release and waits for the reboot, and the channel has a newer one (flatcar #565, coreos/bugs #1392). */
 function replacement(question: Question, group: Group): Decision | undefined {
+  const { status, lastUpdateVersion } = question.instance
+  if (status !== 'Installed' || lastUpdateVersion === undefined) return undefined
+  return inItsPlace(question, group, lastUpdateVersion)
+}
+
+/**
+ * A release that is newer than `version`, granted in place of the one that the machine was given, where the policy lets one
+ * more machine. The machine gives its own slot back for it.
+ */
+function inItsPlace(question: Question, group: Group, version: string): Decision | undefined {
   const { catalogue, counts, instance, at } = question
-  const { status, lastUpdateVersion, grantedAt = -Infinity } = instance
   const target = targetOf(catalogue, group)
-  if (status !== 'Installed' || target === undefined || lastUpdateVersion === undefined) return undefined
+  if (target === undefined) return undefined
   const next = nextStep(catalogue, group, instance.version, target)
-  if (!isNewer(next.version, lastUpdateVersion) || next.version === instance.fellBackFrom) return undefined
-  const late = at - grantedAt > group.policy.updateTimeoutMs ? 1 : 0
+  if (!isNewer(next.version, version) || next.version === instance.fellBackFrom) return undefined
+  const late = at - (instance.grantedAt ?? -Infinity) > group.policy.updateTimeoutMs ? 1 : 0
   const others = (): Statistics => {
     const all = counts.at(at, target.version)
     return { ...all, inProgress: all.inProgress - (1 - late), timedOut: all.timedOut - late }
@@ -124,9 +130,11 @@ function replacement(question: Question, group: Group): Decision | undefined {
 
 /**
  * It was granted a package, and asks again: complete if it runs it, else it gets the same one, without asking the policy.
- * A package that may not be offered any more ends the grant; nebraska calls that Complete, and so does this.
+ * A package that may not be offered any more ends the grant, and what is offered now takes its place; where there is nothing,
+ * nebraska calls that Complete, and so does this.
  */
-function grantedBefore({ catalogue, instance, boot, at }: Question, group: Group): Decision {
+function grantedBefore(question: Question, group: Group): Decision {
+  const { catalogue, instance, boot, at } = question
   const complete = (why: 'completed' | 'recalled'): Decision => ({
     kind: 'no-update',
     why,
@@ -135,7 +143,9 @@ function grantedBefore({ catalogue, instance, boot, at }: Question, group: Group
   const { lastUpdateVersion } = instance
   if (lastUpdateVersion === undefined || runsGranted(instance)) return complete('completed')
   const release = packageOf(catalogue, lastUpdateVersion)
-  if (release === undefined || !isOfferable(release, group.channel)) return complete('recalled')
+  if (release === undefined || !isOfferable(release, group.channel)) {
+    return inItsPlace(question, group, instance.version) ?? complete('recalled')
+  }
   const again = moved(instance, 'UpdateGranted', at)
   const sameBoot = boot === undefined || boot === instance.grantedBoot
   return { kind: 'again', package: release, instance: sameBoot ? again : { ...again, grantedBoot: boot } }

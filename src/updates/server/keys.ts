@@ -8,7 +8,10 @@ export const CATALOGUE_KEY = `${PREFIX}catalogue`
 /** Changes with every instance of the track, in the same transaction: whoever holds its revision knows them all. */
 export const rolloutKey = (track: string): string => `${PREFIX}rollouts/${encodeURIComponent(track)}`
 
-export const instancesPrefix = (track: string): string => `${PREFIX}instances/${encodeURIComponent(track)}/`
+/** Of all tracks. */
+export const INSTANCES_PREFIX = `${PREFIX}instances/`
+
+export const instancesPrefix = (track: string): string => `${INSTANCES_PREFIX}${encodeURIComponent(track)}/`
 
 export const instanceKey = (track: string, machine: string): string =>
   instancesPrefix(track) + encodeURIComponent(machine)

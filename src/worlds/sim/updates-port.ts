@@ -2,9 +2,9 @@
 // requests as values over the wire.
 
 import { UPDATES_HOST } from '../../machine/topology.ts'
-import { ADMIN_SERVICE, OMAHA_SERVICE } from '../../machine/updates.ts'
+import { ADMIN_SERVICE, OMAHA_SERVICE, OMAHA_URL } from '../../machine/updates.ts'
 import type { Port, Reply } from '../../runtime/host.ts'
-import { ok, type Outcome } from '../../runtime/operation.ts'
+import { fail, ok, type Outcome } from '../../runtime/operation.ts'
 import type { Json } from '../../runtime/wire.ts'
 import type { UpdatesRequest } from '../../updates/engine/ports.ts'
 
@@ -17,6 +17,8 @@ export function updatesPort(wire: Port): Port {
     if (request.kind === 'admin') {
       const { what, body, withinMs } = request
       ask(ADMIN_SERVICE, { what, body }, withinMs, reply) // whose answer has a status of its own
+    } else if (request.server !== OMAHA_URL) {
+      reply.answer(fail('unreachable')) // there is no other server in this cluster
     } else {
       ask(OMAHA_SERVICE, request.message as unknown as Json, request.withinMs, withStatus(reply))
     }

@@ -13,7 +13,7 @@ import {
   probeUpdates,
   type UpdatesProbe,
 } from '../world.ts'
-import { CODEBASE } from '../../machine/updates.ts'
+import { CODEBASE, OMAHA_URL } from '../../machine/updates.ts'
 import { idle, machineOf, run } from './updates-fixture.ts'
 
 const WITHIN_MS = 1_000
@@ -71,7 +71,7 @@ function asked(how?: Impairment): { answer: Outcome<OmahaAnswer>; fetched: Fetch
   }
   run(conductor(), function* () {
     const from = yield* now()
-    const answer = yield* askServer(CHECKING, WITHIN_MS)
+    const answer = yield* askServer(OMAHA_URL, CHECKING, WITHIN_MS)
     const ms = (yield* now()) - from
     const fetched = yield* fetchPayload(`${CODEBASE}2.0.0.tgz`, 'x', 1_000_000, WITHIN_MS)
     saw = { answer, ms, fetched }

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { CHECKING } from '../../../updates/omaha/message-fixture.ts'
 import { encodeResponse } from '../../../updates/omaha/encode.ts'
 import type { Response } from '../../../updates/omaha/messages.ts'
+import { OMAHA_URL } from '../../../machine/updates.ts'
 import type { UpdatesRequest } from '../../../updates/engine/ports.ts'
 import { serving } from '../pod/disk-fixture.ts'
 import { updatesPort } from './updates-port.ts'
@@ -10,7 +11,12 @@ import { updatesPort } from './updates-port.ts'
 const ask = (base: string, request: UpdatesRequest): Promise<unknown> =>
   new Promise((resolve) => updatesPort(base)(request, { answer: resolve, open: true }))
 
-const omaha = (withinMs = 5_000): UpdatesRequest => ({ kind: 'omaha', message: CHECKING, withinMs })
+const omaha = (withinMs = 5_000): UpdatesRequest => ({
+  kind: 'omaha',
+  server: OMAHA_URL,
+  message: CHECKING,
+  withinMs,
+})
 const admin = (withinMs = 5_000): UpdatesRequest => ({ kind: 'admin', what: 'catalogue', body: {}, withinMs })
 
 async function answered(request: UpdatesRequest, listener: RequestListener): Promise<unknown> {
@@ -53,4 +59,9 @@ describe('the way to the update server', () => {
     expect(await ask('http://127.0.0.1:1', omaha())).toMatchObject({ kind: 'fail' })
     expect(await ask('http://127.0.0.1:1', admin())).toMatchObject({ kind: 'fail' })
   })
+})
+
+test('a server that is not of this cluster is not asked', async () => {
+  const elsewhere = { ...omaha(), server: 'https://public.update.flatcar-linux.net/v1/update/' } as UpdatesRequest
+  expect(await ask('http://127.0.0.1:9', elsewhere)).toEqual({ kind: 'fail', reason: 'unreachable' })
 })

@@ -1,7 +1,8 @@
 // The way to an update server over real HTTP: Omaha in XML, operators' requests in JSON.
 
+import { OMAHA_URL } from '../../../machine/updates.ts'
 import type { Port } from '../../../runtime/host.ts'
-import { ok, type Outcome, unknown } from '../../../runtime/operation.ts'
+import { fail, ok, type Outcome, unknown } from '../../../runtime/operation.ts'
 import type { Json } from '../../../runtime/wire.ts'
 import type { OmahaAnswer, UpdatesRequest } from '../../../updates/engine/ports.ts'
 import { OmahaInvalid } from '../../../updates/omaha/errors.ts'
@@ -22,7 +23,8 @@ type Of<Kind extends UpdatesRequest['kind']> = Extract<UpdatesRequest, { readonl
 const codec = () =>
   Promise.all([import('../../../updates/omaha/encode.ts'), import('../../../updates/omaha/decode.ts')])
 
-async function omaha(base: string, { message, withinMs }: Of<'omaha'>): Promise<Outcome<OmahaAnswer>> {
+async function omaha(base: string, { server, message, withinMs }: Of<'omaha'>): Promise<Outcome<OmahaAnswer>> {
+  if (server !== OMAHA_URL) return fail('unreachable') // nothing of a trial goes beyond its own containers
   const [{ encodeRequest }, { decodeResponse }] = await codec()
   const headers = { 'content-type': 'text/xml; charset=utf-8' }
   const posted = await post({ url: `${base}/v1/update/`, headers, body: encodeRequest(message), withinMs })
