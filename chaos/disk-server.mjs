@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 
 const [, , packageFolder, port, publicKey] = process.argv
 const { diskPort } = await import(`${packageFolder}/src/worlds/docker/pod/disk-port.ts`)
-const disk = diskPort({ root: `${packageFolder}/os`, publicKey })
+const disk = diskPort({ root: `${packageFolder}/os`, table: `${packageFolder}/slots-table`, publicKey })
 
 createServer(async (request, response) => {
   const body = await new Response(request).text()

@@ -225,12 +225,14 @@ test('a disk that fills up in the middle of a download keeps its part', () => {
   expect(answer.value).toEqual({ received: 600_000, code: 14 })
 })
 
-test('a file that does not grow is written on a full disk', () => {
+test('on a full disk a file that does not grow is written, and the slot table always', () => {
   const boot = new DiskBoot()
-  boot.ask(write('0102'))
+  const engine = (text: string): DiskRequest => ({ kind: 'write-file', file: 'engine', text })
+  boot.ask(engine('0102'))
   boot.disk.full = true
-  expect([boot.ask(write('0103')), boot.ask(write('01034'))]).toMatchObject([{ kind: 'ok' }, { kind: 'fail' }])
-  expect(boot.ask(SLOTS)).toBe('0103')
+  expect([boot.ask(engine('0103')), boot.ask(engine('01034'))]).toMatchObject([{ kind: 'ok' }, { kind: 'fail' }])
+  expect(boot.ask({ kind: 'read-file', file: 'engine' })).toBe('0103')
+  expect(boot.ask(write('longer than nothing'))).toMatchObject({ kind: 'ok' })
 })
 
 describe('what a slot does when it is started', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { RequestListener } from 'node:http'
+import { join } from 'node:path'
 import type { DiskRequest } from '../../../updates/engine/ports.ts'
 import { archiveOf, serving, temporary } from './disk-fixture.ts'
 import { diskPort } from './disk-port.ts'
@@ -13,7 +14,7 @@ async function bench(listener: RequestListener) {
   const stack = new AsyncDisposableStack()
   const folder = stack.use(await temporary())
   const server = stack.use(await serving(listener))
-  const port = diskPort({ root: folder.path, publicKey: undefined })
+  const port = diskPort({ root: folder.path, table: join(folder.path, 'table'), publicKey: undefined })
   const begin = (request: DiskRequest) => {
     const reply = { open: true, answer: (value: unknown) => resolve(value) }
     const { promise: answer, resolve } = Promise.withResolvers<unknown>()

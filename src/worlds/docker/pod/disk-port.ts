@@ -10,11 +10,13 @@ import { Queue } from '../machines/queue.ts'
 import { download } from './download.ts'
 import { isFull, textOf, writeWhole } from './durable.ts'
 import { measure } from './payload.ts'
-import { contentOf, deliver, slotTable } from './slots.ts'
+import { contentOf, deliver } from './slots.ts'
 
 export interface DiskPortOptions {
   /** The folder that stands for the disk. Its slots are made where there are none. */
   readonly root: string
+  /** The file of the slot table. On a real disk that is no file, and needs no room: it lies where the disk is never full. */
+  readonly table: string
   /** The key that payloads must be signed with, base64 of its DER (SPKI). */
   readonly publicKey: string | undefined
 }
@@ -22,7 +24,8 @@ export interface DiskPortOptions {
 type Work = Extract<DiskRequest, { readonly kind: 'fetch' | 'measure' | 'unpack' | 'discard' }>
 
 /** @throws Node's error when the slots cannot be made */
-export function diskPort({ root, publicKey }: DiskPortOptions): Port {
+export function diskPort({ root, table, publicKey }: DiskPortOptions): Port {
+  const pathOf = (file: DiskFile): string => (file === 'slots' ? table : join(root, FILES[file]))
   deliver(root)
   const queue = new Queue()
   const underWay = new Map<Reply, AbortController>()
@@ -50,9 +53,9 @@ export function diskPort({ root, publicKey }: DiskPortOptions): Port {
     const request = raw as DiskRequest // called through updates/engine/ports.ts alone
     switch (request.kind) {
       case 'read-file':
-        return reply.answer(textOf(pathOf(root, request.file)) ?? null)
+        return reply.answer(textOf(pathOf(request.file)) ?? null)
       case 'write-file':
-        return reply.answer(written(pathOf(root, request.file), request.text))
+        return reply.answer(written(pathOf(request.file), request.text))
       case 'read-slot':
         return reply.answer(contentOf(root, request.slot))
       default: {
@@ -72,16 +75,7 @@ const downloads = (root: string): string => join(root, 'download')
 const downloaded = (root: string, sha256: string): string =>
   join(downloads(root), `sha256-${Buffer.from(sha256, 'base64').toString('hex').slice(0, 64)}`)
 
-function pathOf(root: string, file: DiskFile): string {
-  switch (file) {
-    case 'slots':
-      return slotTable(root)
-    case 'engine':
-      return join(root, 'engine.json')
-    case 'update.conf':
-      return join(root, 'etc', 'update.conf')
-  }
-}
+const FILES = { engine: 'engine.json', 'update.conf': 'etc/update.conf' } as const
 
 function written(path: string, text: string) {
   try {

@@ -92,7 +92,7 @@ function statusOf(request: Firmware): number {
 }
 
 const updating = ({ publicKey }: NonNullable<PodConfig['updates']>): Host['ports'] => ({
-  [DISK_PORT]: diskPort({ root: OS_DISK, publicKey }),
+  [DISK_PORT]: diskPort({ root: OS_DISK, table: join(DISK, 'slots'), publicKey }),
   [UPDATES_PORT]: updatesPort(`http://${UPDATES_HOST}:${UPDATES_DOOR}`),
 })
 

@@ -13,9 +13,6 @@ const slotsIn = (root: string): string => join(root, 'slots')
 /** Where a slot's release is. */
 export const slotFolder = (root: string, slot: SlotName): string => join(slotsIn(root), slot)
 
-/** The file of the slot table. */
-export const slotTable = (root: string): string => join(slotsIn(root), 'table')
-
 const label = (slots: string, slot: SlotName): string => join(slots, `${slot}.json`)
 
 /** Makes the slots as they are delivered, the factory's release in A and nothing in B, once in the life of a disk. */
