@@ -9,7 +9,7 @@ import { misfit } from './misfit.ts'
 import { settingProblems, topologySchema, tuningSchema } from './setting-schema.ts'
 
 /** The instants that matter, which a step may wait for. */
-const TRIGGER_EVENTS = [
+export const TRIGGER_EVENTS = [
   /** A machine was granted its group's lock: it will reboot next. */
   'lock.granted',
   /** A machine asks for the lock: its write is on the way. */

@@ -11,7 +11,7 @@ import type { Tuning } from '../machine/tuning.ts'
 import type { Setting } from '../worlds/world.ts'
 import { misfit } from './misfit.ts'
 import { firstRelease, recalledArbitrary, releaseArbitrary, rising } from './releases-arbitrary.ts'
-import type { Step, TriggerEvent, When } from './schedule.ts'
+import { type Step, TRIGGER_EVENTS, type TriggerEvent, type When } from './schedule.ts'
 
 type Deed = Step extends infer S ? (S extends Step ? Omit<S, 'when'> : never) : never
 type Kind = Step['do']
@@ -115,15 +115,6 @@ function aimed({ topology }: Setting, step: Step, victim: string | undefined): S
   return misfit(moved, topology) === undefined ? moved : step
 }
 
-const TRIGGERS: readonly TriggerEvent[] = [
-  'lock.granted',
-  'lock.attempt',
-  'reboot.started',
-  'boot.started',
-  'boot.good',
-  'store.leader',
-]
-
 /** The steps of an update's way: to lose power at each of them is what two slots are for. */
 const UPDATE_TRIGGERS: readonly TriggerEvent[] = [
   'rollout.granted',
@@ -133,6 +124,9 @@ const UPDATE_TRIGGERS: readonly TriggerEvent[] = [
   'boot.slot',
   'update.rolled-back',
 ]
+
+/** What happens in every cluster. */
+const TRIGGERS = TRIGGER_EVENTS.filter((event) => !UPDATE_TRIGGERS.includes(event))
 
 const delay = (tuning: Tuning): fc.Arbitrary<number> =>
   fc.oneof(
