@@ -4,6 +4,7 @@ import casLeftOut from './cas-left-out.ts'
 import heldOutsideWindow from './held-outside-window.ts'
 import lockOfItsOwn from './lock-of-its-own.ts'
 import lockWithTtl from './lock-with-ttl.ts'
+import noBackOff from './no-back-off.ts'
 import midnightWindow from './midnight-window.ts'
 import offForgets from './off-forgets.ts'
 import relockFails from './relock-fails.ts'
@@ -57,6 +58,16 @@ export const planted: readonly Planted[] = [
     withinRuns: 2_000,
     atMostSteps: 1,
     inDocker: true,
+  },
+  {
+    platform: noBackOff,
+    caughtBy: 'backs-off',
+    seenIn: 'coreos/bugs #836, coreos/locksmith #13',
+    pace: 'quick',
+    updates: 'never',
+    withinRuns: 2_000,
+    atMostSteps: 3,
+    inDocker: false,
   },
   {
     platform: unlockByStranger,

@@ -41,6 +41,13 @@ const verdicts = (tamper: Tamper) => judge(schedule, renumber(events.flatMap(tam
 const first = <K extends Event['kind']>(kind: K): EventOf<K> =>
   events.find((event) => event.kind === kind) as EventOf<K>
 
+/** A machine that asked so many times at once, and was answered at last. */
+const asksInVain = (times: number, granted: EventOf<'lock.granted'>): readonly Event[] => {
+  const { id, at, source, group, holder: by } = granted
+  const unread: Event = { id, at, source, seq: 0, kind: 'lock.unread', group, by, reason: 'unreachable' }
+  return [...Array<Event>(times).fill(unread), granted]
+}
+
 describe('judge', () => {
   test('finds nothing wrong with a sound history', () => {
     const { verdict, assumptions } = judge(schedule, events)
@@ -104,6 +111,11 @@ describe('judge', () => {
           : event.id === first('quiet').id
             ? [{ ...event, kind: 'reboot.started', machine: 'm2', group: '', strategy: 'reboot', revision: null }]
             : [event],
+    ],
+    [
+      'backs-off',
+      'a machine that is not answered, and asks again at once',
+      (event) => (event.kind === 'lock.granted' && event.holder === 'm0' ? asksInVain(22, event) : [event]),
     ],
   ])('%s is violated by %s', (invariant, _, tamper) => {
     const judgement = verdicts(tamper)

@@ -113,6 +113,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('kind', [
     reason: z.string().exactOptional(),
   }),
   z.looseObject({ kind: z.literal('lock.busy'), group: z.string(), by: id, holders: z.array(id) }),
+  z.looseObject({ kind: z.literal('lock.unread'), group: z.string(), by: id, reason: z.string() }),
   z.looseObject({ kind: z.literal('lock.granted'), group: z.string(), holder: id, revision: count }),
   z.looseObject({ kind: z.literal('lock.released'), group: z.string(), holder: id, revision: count }),
   z.looseObject({ kind: z.literal('lock.window-closed'), machine: id, held: z.boolean() }),

@@ -41,6 +41,8 @@ export type LockFact =
       readonly by: MachineId
       readonly holders: readonly MachineId[]
     }
+  /** An attempt ended at its read: nothing that can be used came back. */
+  | { readonly kind: 'lock.unread'; readonly group: string; readonly by: string; readonly reason: string }
   | { readonly kind: 'lock.granted'; readonly group: string; readonly holder: MachineId; readonly revision: number }
   | { readonly kind: 'lock.released'; readonly group: string; readonly holder: MachineId; readonly revision: number }
   /** The reboot window closed while the machine waited for the lock; `held`: it had come, too late. */

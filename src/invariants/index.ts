@@ -1,5 +1,6 @@
 // The registry of invariants: a new one is a file, a line here, and a planted bug that it must catch.
 
+import { backsOff } from './backs-off.ts'
 import { badReleaseNotRetried } from './bad-release-not-retried.ts'
 import { channelVersion } from './channel-version.ts'
 import { etcdQuorum } from './etcd-quorum.ts'
@@ -34,6 +35,7 @@ export const invariants: readonly Invariant[] = [
   rebootInWindow,
   lockHeldThroughBoot,
   semaphoreConsistent,
+  backsOff,
   noMachineLost,
   verifiedPayload,
   passiveSlotOnly,

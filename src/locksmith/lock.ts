@@ -80,7 +80,10 @@ export function* attempt(
 ): Program<Attempt> {
   const readAt = yield* now()
   const read = yield* readSemaphore(group)
-  if (read.kind === 'unsure') return read
+  if (read.kind === 'unsure') {
+    yield* record<LockFact>({ kind: 'lock.unread', group, by, reason: read.reason })
+    return read
+  }
   const { semaphore, revision } = read.stored
   const intent = intend(semaphore)
   if (intent.kind === 'already') return { kind: 'done', changed: false, semaphore, revision, askedAt: readAt }

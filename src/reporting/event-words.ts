@@ -21,6 +21,8 @@ function wordsFor(event: Event): string {
       return `attempt ${event.attempt}: ${event.outcome}${event.revision === undefined ? '' : `, revision ${event.revision}`}${because(event.reason)}`
     case 'lock.busy':
       return `${event.by} finds no free slot${inGroup(event.group)}: held by ${list(event.holders)}`
+    case 'lock.unread':
+      return `${event.by} could not read the semaphore${inGroup(event.group)}${because(event.reason)}`
     case 'lock.granted':
       return `${event.holder} holds the lock${inGroup(event.group)}, as of revision ${event.revision}`
     case 'lock.released':

@@ -88,6 +88,7 @@ const UNSEEN: ReadonlySet<Event['kind']> = new Set([
   'lock.attempt',
   'lock.attempt-ended',
   'lock.busy',
+  'lock.unread',
   'lock.released',
   'step.skipped',
   'step.witnessed',

@@ -118,6 +118,8 @@ function markKind(event: Event, machine: MachineId): string | undefined {
       return event.holder === machine ? 'granted' : undefined
     case 'lock.busy':
       return event.by === machine ? 'busy' : undefined
+    case 'lock.unread':
+      return event.by === machine ? 'unsure' : undefined
     case 'update.refused':
     case 'update.failed':
       return event.machine === machine ? 'refused' : undefined

@@ -48,7 +48,7 @@ const MARKS: readonly (readonly [string, string])[] = [
   ['asked', 'reboot asked for'],
   ['granted', 'lock granted'],
   ['busy', 'lock busy'],
-  ['unsure', 'lock write refused or unknown'],
+  ['unsure', 'lock not read, or its write refused or unknown'],
   ['crashed', 'program crashed'],
   ['put', 'lock document written'],
 ]
