@@ -11,9 +11,9 @@ const SEEDS = [1, 2, 3]
 
 describe.each(planted)(
   'the planted bug $platform.name',
-  ({ platform, caughtBy, pace, updates, withinRuns, atMostSteps }) => {
+  ({ platform, caughtBy, pace, updates, fleet = 'never', withinRuns, atMostSteps }) => {
     test.each(SEEDS)(`is caught by ${caughtBy} and made small (seed %i)`, (seed) => {
-      const outcome = huntToTheEnd({ platform, pace, updates, seed, maxRuns: withinRuns, invariant: caughtBy })
+      const outcome = huntToTheEnd({ platform, pace, updates, fleet, seed, maxRuns: withinRuns, invariant: caughtBy })
       if (outcome.kind !== 'found') throw new Error(`${outcome.kind} after ${outcome.tally.runs} runs`)
       const { schedule, judgement } = outcome.minimal
       expect(judgement.verdict).toBe('violated')

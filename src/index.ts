@@ -51,7 +51,14 @@ export {
   unknown,
   wallClock,
 } from './runtime/operation.ts'
-export { cluster, type DrawnUpdates, type Pace, scheduleArbitrary, type ScheduleOptions } from './schedule/arbitrary.ts'
+export {
+  cluster,
+  type DrawnFleet,
+  type DrawnUpdates,
+  type Pace,
+  scheduleArbitrary,
+  type ScheduleOptions,
+} from './schedule/arbitrary.ts'
 export { formatSchedule, parseSchedule, ScheduleInvalid } from './schedule/codec.ts'
 export type { Schedule, Step, When } from './schedule/schedule.ts'
 export { compact, leaseGrant, leaseKeepAlive, leaseRevoke, put, range, remove, txn, watch } from './store/contract.ts'

@@ -21,6 +21,8 @@ import writesRunningSlot from './writes-running-slot.ts'
 import pendingBlocksNewer from './pending-blocks-newer.ts'
 import skipsBootFlags from './skips-boot-flags.ts'
 import retriesBadRelease from './retries-bad-release.ts'
+import { plantedFleetA } from './index-fleet-a.ts'
+import { plantedFleetB } from './index-fleet-b.ts'
 import type { Planted } from './planted.ts'
 import releasedAtStart from './released-at-start.ts'
 import staleRead from './stale-read.ts'
@@ -290,4 +292,6 @@ export const planted: readonly Planted[] = [
     atMostSteps: 5,
     inDocker: true,
   },
+  ...plantedFleetA,
+  ...plantedFleetB,
 ]

@@ -2,7 +2,7 @@
 // per bug, whose default export is the platform; `index.ts` lists them.
 
 import type { Platform } from '../../src/machine/platform.ts'
-import type { DrawnUpdates, Pace } from '../../src/schedule/arbitrary.ts'
+import type { DrawnFleet, DrawnUpdates, Pace } from '../../src/schedule/arbitrary.ts'
 
 export interface Planted {
   readonly platform: Platform
@@ -14,6 +14,8 @@ export interface Planted {
   readonly pace: Pace
   /** Whether the machines of a drawn cluster update themselves. */
   readonly updates: DrawnUpdates
+  /** Whether the workers of a drawn cluster run units; absent: never. */
+  readonly fleet?: DrawnFleet
   readonly withinRuns: number
   /** How many steps its shrunk schedule has at most, from any seed. */
   readonly atMostSteps: number

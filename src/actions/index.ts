@@ -9,7 +9,22 @@ import { operatorRebootAction, type OperatorReboot } from './operator-reboot.ts'
 import { promoteAction, type Promote } from './promote.ts'
 import { publishAction, type Publish } from './publish.ts'
 import { setMaxAction, type SetMax } from './set-max.ts'
+import { setMetadataAction, type SetMetadata } from './set-metadata.ts'
 import { setPolicyAction, type SetPolicy } from './set-policy.ts'
+import {
+  type DestroyUnit,
+  destroyUnitAction,
+  type LoadUnit,
+  loadUnitAction,
+  type StartUnit,
+  startUnitAction,
+  type StopUnit,
+  stopUnitAction,
+  type SubmitUnit,
+  submitUnitAction,
+  type UnloadUnit,
+  unloadUnitAction,
+} from './units.ts'
 import { unlockAction, type Unlock } from './unlock.ts'
 import { withdrawAction, type Withdraw } from './withdraw.ts'
 
@@ -17,6 +32,7 @@ export type ActionStep =
   | (AskReboot | OperatorReboot | SetMax | Unlock)
   | (Publish | Promote | Withdraw | SetPolicy | MarkFloor)
   | (CheckForUpdate | Configure)
+  | (SubmitUnit | LoadUnit | StartUnit | StopUnit | UnloadUnit | DestroyUnit | SetMetadata)
 
 export const actions = {
   'ask-reboot': askRebootAction,
@@ -30,6 +46,13 @@ export const actions = {
   'mark-floor': markFloorAction,
   'check-for-update': checkForUpdateAction,
   configure: configureAction,
+  'submit-unit': submitUnitAction,
+  'load-unit': loadUnitAction,
+  'start-unit': startUnitAction,
+  'stop-unit': stopUnitAction,
+  'unload-unit': unloadUnitAction,
+  'destroy-unit': destroyUnitAction,
+  'set-metadata': setMetadataAction,
 } as const
 
 /** The kind of a step. The cast is right because each kind is listed under its own name. */

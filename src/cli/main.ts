@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { doctorCommand } from './commands/doctor.ts'
+import { fleetctlCommands } from './commands/fleetctl.ts'
 import { huntCommand } from './commands/hunt.ts'
 import { judgeCommand } from './commands/judge.ts'
 import { fleetlockCommand, fleetlockOptions } from './commands/fleetlock.ts'
@@ -68,6 +69,11 @@ function build(done: (code: ExitCode) => void, typed: readonly string[]): readon
       new Option('--pace <name>', 'the times to draw').choices(['realistic', 'quick', 'mixed']).default('mixed'),
     )
     .addOption(
+      new Option('--fleet <when>', 'do the drawn workers run units?')
+        .choices(['never', 'sometimes', 'always'])
+        .default('sometimes'),
+    )
+    .addOption(
       new Option('--updates <when>', 'do the drawn machines update themselves?')
         .choices(['never', 'sometimes', 'always'])
         .default('sometimes'),
@@ -104,6 +110,7 @@ function build(done: (code: ExitCode) => void, typed: readonly string[]): readon
     .action(ending(sweepCommand))
   fleetlockOptions(add('fleetlock', 'serve FleetLock in front of any etcd')).action(ending(fleetlockCommand))
   updatesOptions(add('updates', 'serve updates in front of any etcd')).action(ending(updatesCommand))
+  fleetctlCommands(add('fleetctl', 'work a fleet over its HTTP API, as fleetctl does'), ending)
   const ctl = add('locksmithctl [command] [argument]', 'work the reboot lock of any etcd, as locksmithctl does')
   locksmithctlOptions(ctl).action(ending(locksmithctlCommand))
   return [program, withTwoDashes(typed, ctl)]

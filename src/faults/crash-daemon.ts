@@ -3,9 +3,9 @@
 import fc from 'fast-check'
 import { z } from 'zod'
 import type { MachineId } from '../history/event.ts'
-import { askDaemon } from '../machine/control.ts'
+import { askDaemon, GOING_DOWN } from '../machine/control.ts'
 import { DAEMONS, type Daemon } from '../machine/platform.ts'
-import { updatersOf } from '../machine/topology.ts'
+import { fleetOf, updatersOf } from '../machine/topology.ts'
 import type { Tuning } from '../machine/tuning.ts'
 import type { Program } from '../runtime/operation.ts'
 import { probeMachine } from '../worlds/world.ts'
@@ -41,7 +41,12 @@ export const crashDaemonFault: Fault<CrashDaemon> = {
       'lock daemon',
     )
     const updaters = updatersOf(topology)
-    return updaters.length === 0 ? ofLocks : fc.oneof(ofLocks, crashes(updaters, 'update engine'))
+    const fleet = fleetOf(topology)
+    return fc.oneof(
+      ofLocks,
+      ...(updaters.length === 0 ? [] : [crashes(updaters, 'update engine')]),
+      ...(fleet.length === 0 ? [] : [crashes(fleet, 'fleet')]),
+    )
   },
   words: ({ machine, daemon }) => `crash the ${daemon} of ${machine}`,
   machines: ({ machine }) => [machine],
@@ -68,6 +73,9 @@ export const crashDaemonFault: Fault<CrashDaemon> = {
 function* told(machine: MachineId, what: 'crash' | 'start', daemon: Daemon, tuning: Tuning): Program<Testimony> {
   const outcome = yield* askDaemon(machine, what, daemon, tuning.callTimeoutMs)
   if (outcome.kind === 'ok') {
+    if (JSON.stringify(outcome.value) === JSON.stringify(GOING_DOWN)) {
+      return { verdict: 'moot', evidence: `${machine} is going down, and its daemons with it` }
+    }
     return outcome.value === DONE[what]
       ? { verdict: 'seen', evidence: `the ${daemon} of ${machine} ${DONE[what]}` }
       : { verdict: 'unseen', evidence: `${machine} says ${JSON.stringify(outcome.value)}` }

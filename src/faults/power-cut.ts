@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { z } from 'zod'
+import { fleetOf, membersOf } from '../machine/topology.ts'
 import { powerCut, powerOn, probeMachine } from '../worlds/world.ts'
 import { duration } from './duration.ts'
 import type { Fault } from './fault.ts'
@@ -21,12 +22,20 @@ export const powerCutFault: Fault<PowerCut> = {
     machine: z.string(),
     forMs: z.int().positive().optional(),
   }),
-  arbitrary: ({ topology, tuning }) =>
-    fc.record({
-      do: fc.constant('power-cut' as const),
+  arbitrary: ({ topology, tuning }) => {
+    const cut = { do: fc.constant('power-cut' as const) }
+    const back = fc.record({
+      ...cut,
       machine: fc.constantFrom(...topology.machines.map((machine) => machine.id)),
       forMs: duration(tuning),
-    }),
+    })
+    // What runs units and no store may be lost for good: its units are to go elsewhere.
+    const members = membersOf(topology)
+    const workers = fleetOf(topology).filter((id) => !members.includes(id))
+    if (workers.length === 0) return back
+    const lost = fc.record({ ...cut, machine: fc.constantFrom(...workers) })
+    return fc.oneof({ weight: 3, arbitrary: back }, { weight: 1, arbitrary: lost })
+  },
   words: ({ machine }) => `cut the power of ${machine}`,
   machines: ({ machine }) => [machine],
   seizes: ({ machine }) => machine,

@@ -4,6 +4,7 @@
 import { hasUpdates, type MachineSpec } from '../machine/topology.ts'
 import { misfit } from '../schedule/misfit.ts'
 import type { Step } from '../schedule/schedule.ts'
+import { plainerFiles } from './minimise-fleet.ts'
 import type { Search } from './minimise.ts'
 
 /** A release is well, where a good one will do; a policy and a configuration say less. */
@@ -37,7 +38,7 @@ function plainer(step: Step): readonly Step[] {
       )
     }
     default:
-      return []
+      return plainerFiles(step)
   }
 }
 

@@ -42,7 +42,7 @@ describe('minimise', () => {
   })
 
   describe('of updates', () => {
-    const updating = scheduleArbitrary({ pace: 'quick', maxSteps: 20, updates: 'always' })
+    const updating = scheduleArbitrary({ pace: 'quick', maxSteps: 20, updates: 'always', fleet: 'never' })
     const smallest = (fails: (candidate: Schedule) => boolean, from = fails) => {
       const drawn = fc.sample(updating, { seed: 3, numRuns: 1_000 }).find(from)
       return minimise(drawn!, fails, { keepTopology: false }).schedule

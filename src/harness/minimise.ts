@@ -5,6 +5,7 @@
 
 import { misfit } from '../schedule/misfit.ts'
 import { namedBy, renamed, type Schedule, type Step } from '../schedule/schedule.ts'
+import { plainFleet } from './minimise-fleet.ts'
 import { plainChannels, plainFields } from './minimise-updates.ts'
 
 export interface Minimised {
@@ -30,7 +31,7 @@ export function minimise(
   { keepTopology, maxRuns = 2_000 }: MinimiseOptions,
 ): Minimised {
   const search = new Search(schedule, fails, maxRuns)
-  const passes = keepTopology ? STEP_PASSES : [...STEP_PASSES, plainChannels, dropMachines, canonicalNames]
+  const passes = keepTopology ? STEP_PASSES : [...STEP_PASSES, plainChannels, plainFleet, dropMachines, canonicalNames]
   for (;;) {
     const before = search.best
     for (const pass of passes) pass(search)

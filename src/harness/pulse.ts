@@ -1,9 +1,11 @@
 // Is the cluster at rest? A fold over the events of a run, kept while it runs: which machines have yet to boot well, which
-// were asked to reboot and have not, which healthy machine still holds a slot, which has an update to come.
+// were asked to reboot and have not, which healthy machine still holds a slot, which has an update to come, which unit is not
+// where it is to be.
 
 import type { Event, MachineId } from '../history/event.ts'
 import { decode, groupOfKey, SemaphoreCorrupt } from '../locksmith/semaphore.ts'
 import type { Schedule, Step } from '../schedule/schedule.ts'
+import { FleetPulse } from './fleet-pulse.ts'
 import { UpdatePulse } from './update-pulse.ts'
 
 export class Pulse {
@@ -13,16 +15,19 @@ export class Pulse {
   readonly #holders = new Map<string, readonly MachineId[]>()
 
   readonly #updates: UpdatePulse
+  readonly #fleet: FleetPulse
   readonly #schedule: Schedule
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule
     this.#updates = new UpdatePulse(schedule.topology)
+    this.#fleet = new FleetPulse(schedule.topology)
     for (const { id } of schedule.topology.machines) this.#unwell.add(id)
   }
 
   see(event: Event): void {
     this.#updates.see(event)
+    this.#fleet.see(event)
     switch (event.kind) {
       case 'boot.started':
         this.#unwell.add(event.machine)
@@ -71,7 +76,7 @@ export class Pulse {
   get quiet(): boolean {
     if (!this.well || !this.#none(this.#wanted) || !this.#none(this.#updates.restless)) return false
     for (const holders of this.#holders.values()) if (!this.#none(holders)) return false
-    return true
+    return this.#fleet.isQuiet(this.#lost)
   }
 
   /** With the strategy `off` a machine notes a request, and that is all; an operator's command it obeys. */

@@ -90,6 +90,11 @@ function whoseIs(event: Event & { readonly kind: TriggerEvent }): string | undef
     case 'update.installed':
     case 'boot.slot':
     case 'update.rolled-back':
+    case 'fleet.joined':
+    case 'engine.leads':
+    case 'unit.placed':
+    case 'unit.claimed':
+    case 'unit.up':
       return event.machine
     case 'store.leader':
       return undefined

@@ -1,9 +1,13 @@
 // The registry of invariants: a new one is a file, a line here, and a planted bug that it must catch.
 
+import { acknowledgedKept } from './acknowledged-kept.ts'
+import { atMostOneCopy } from './at-most-one-copy.ts'
 import { backsOff } from './backs-off.ts'
 import { badReleaseNotRetried } from './bad-release-not-retried.ts'
 import { channelVersion } from './channel-version.ts'
+import { conflictsRespected } from './conflicts-respected.ts'
 import { etcdQuorum } from './etcd-quorum.ts'
+import { fleetSettles } from './fleet-settles.ts'
 import { goodBootKept } from './good-boot-kept.ts'
 import { installedBootsNext } from './installed-boots-next.ts'
 import type { Invariant } from './invariant.ts'
@@ -13,12 +17,16 @@ import { machinesComeUp } from './machines-come-up.ts'
 import { neverAllRebooting } from './never-all-rebooting.ts'
 import { noDowngrade } from './no-downgrade.ts'
 import { noMachineLost } from './no-machine-lost.ts'
+import { noUnitAfterDestroy } from './no-unit-after-destroy.ts'
+import { oneLeader } from './one-leader.ts'
 import { passiveSlotOnly } from './passive-slot-only.ts'
+import { placementRespected } from './placement-respected.ts'
 import { promotionOrder } from './promotion-order.ts'
 import { rebootHoldsLock } from './reboot-holds-lock.ts'
 import { rebootInWindow } from './reboot-in-window.ts'
 import { rebootLimit } from './reboot-limit.ts'
 import { rebootsHappen } from './reboots-happen.ts'
+import { replicasAvailable } from './replicas-available.ts'
 import { rolloutHonest } from './rollout-honest.ts'
 import { rolloutRate } from './rollout-rate.ts'
 import { semaphoreConsistent } from './semaphore-consistent.ts'
@@ -49,8 +57,16 @@ export const invariants: readonly Invariant[] = [
   rolloutRate,
   rolloutHonest,
   stoppedByPolicy,
+  conflictsRespected,
+  placementRespected,
+  atMostOneCopy,
+  noUnitAfterDestroy,
+  acknowledgedKept,
+  replicasAvailable,
+  oneLeader,
   locksDrain,
   rebootsHappen,
   machinesComeUp,
   updatesArrive,
+  fleetSettles,
 ]

@@ -31,6 +31,9 @@ export interface Answer {
   readonly then?: () => Program<void>
 }
 
+/** What a machine says that has begun to reboot. */
+export const GOING_DOWN: Json = { error: 'the machine is going down' }
+
 /** Serves until the machine stops. */
 export function* controlService(controlled: Controlled): Program<void> {
   const requests = new Mailbox<Incoming>()

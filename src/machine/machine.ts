@@ -11,7 +11,9 @@ import { statusText } from '../updates/engine/engine-status.ts'
 import { writeFile } from '../updates/engine/ports.ts'
 import { bootLoader } from './boot-loader.ts'
 import { configure } from './configuration.ts'
-import { type Answer, type Controlled, controlService } from './control.ts'
+import { fleetDesk } from './fleet.ts'
+import { type Answer, type Controlled, controlService, GOING_DOWN } from './control.ts'
+import { Init } from './init.ts'
 import type { Daemon, MachineContext, Platform } from './platform.ts'
 import { BY_OPERATOR, halt, reboot, reset } from './reboot.ts'
 import { startRelease } from './release.ts'
@@ -46,13 +48,14 @@ class Machine {
   readonly #desk = engineDesk(() => this.#rebootWanted())
   /** As it was delivered; its own configuration is laid over that. */
   readonly #delivered: MachineContext['spec']
+  readonly #init = new Init()
   #context: MachineContext
   #good = false
   #wanted = false
   #notices = new Mailbox<Notice>()
 
   constructor(context: MachineContext, platform: Platform) {
-    this.#context = context
+    this.#context = { ...context, init: this.#init, fleet: fleetDesk(context, platform) }
     this.#delivered = context.spec
     this.#platform = platform
     this.#daemons = {
@@ -62,14 +65,23 @@ class Machine {
         () => this.#again(),
       ),
       'update engine': new Supervisor('update engine', () => platform.updateEngine(this.#context, this.#desk), nothing),
+      fleet: new Supervisor('fleet', () => this.#context.fleet?.daemon() ?? nothing(), nothing),
     }
   }
 
   *run(): Program<void> {
     const { spec, boot: number, os } = this.#context
     if (os) this.#context = { ...this.#context, ...(yield* configure(spec)) }
+    yield* spawn(
+      'init',
+      this.#init.run(() => this.#stop()),
+    )
     yield* spawn('control', controlService(this.#controlled))
     yield* spawn('lock daemon', this.#daemons['lock daemon'].run())
+    if (this.#context.fleet) {
+      yield* spawn('unit manager', this.#context.fleet.manager.run())
+      yield* spawn('fleet', this.#daemons.fleet.run())
+    }
     yield* this.#platform.proveBoot(this.#context)
     yield* record<MachineFact>({ kind: 'boot.good', machine: spec.id, boot: number })
     this.#good = true
@@ -80,8 +92,12 @@ class Machine {
   }
 
   get #controlled(): Controlled {
-    const hasDaemon = (daemon: Daemon): boolean => daemon === 'lock daemon' || this.#context.os !== undefined
-    const daemons = this.#daemons
+    const has: Readonly<Record<Daemon, boolean>> = {
+      'lock daemon': true,
+      'update engine': this.#context.os !== undefined,
+      fleet: this.#context.fleet !== undefined,
+    }
+    const [daemons, init] = [this.#daemons, this.#init]
     return {
       rebootWanted: () => this.#askedToReboot(),
       operatorReboot: () => operatorReboot(this.#context, daemons['lock daemon']),
@@ -89,16 +105,25 @@ class Machine {
       updateStatus: () => (this.#context.os ? statusText(this.#desk.status) : NO_ENGINE),
       configure: (text) => this.#configure(text),
       *crash(daemon) {
-        if (!hasDaemon(daemon)) return { says: NO_ENGINE }
+        if (init.goingDown) return { says: GOING_DOWN }
+        if (!has[daemon]) return { says: MISSING[daemon] }
         yield* daemons[daemon].crash()
         return { says: 'is down' }
       },
       *start(daemon) {
-        if (!hasDaemon(daemon)) return { says: NO_ENGINE }
+        if (init.goingDown) return { says: GOING_DOWN }
+        if (!has[daemon]) return { says: MISSING[daemon] }
         yield* daemons[daemon].start()
         return { says: 'runs' }
       },
     }
+  }
+
+  /** Nobody gives back the lock of a machine that is going down, nor starts what is being stopped. */
+  *#stop(): Program<void> {
+    yield* this.#daemons['lock daemon'].crash()
+    yield* this.#daemons['update engine'].crash()
+    if (this.#context.fleet) yield* this.#context.fleet.shutDown()
   }
 
   *#askedToReboot(): Program<Answer> {
@@ -127,10 +152,11 @@ class Machine {
   *#configure(text: string): Program<Answer> {
     const { os } = this.#context
     if (!os) return { says: NO_ENGINE }
+    if (this.#init.goingDown) return { says: GOING_DOWN }
     const written = yield* writeFile('update.conf', text)
     if (written.kind !== 'ok') return { says: { error: written.reason } }
     this.#context = { ...this.#context, server: undefined, ...(yield* configure(this.#delivered)) }
-    for (const daemon of Object.values(this.#daemons)) {
+    for (const daemon of [this.#daemons['lock daemon'], this.#daemons['update engine']]) {
       yield* daemon.crash()
       yield* daemon.start()
     }
@@ -145,6 +171,8 @@ class Machine {
 }
 
 const NO_ENGINE: Json = { error: 'this machine does not update itself' }
+const NO_FLEET: Json = { error: 'this machine runs no fleet' }
+const MISSING = { 'lock daemon': null, 'update engine': NO_ENGINE, fleet: NO_FLEET } as const
 
 function* nothing(): Program<void> {}
 
@@ -155,7 +183,8 @@ function* nothing(): Program<void> {}
  * machine holds already does not count, as with locksmithctl.
  */
 function* operatorReboot(context: MachineContext, lockDaemon: Supervisor): Program<Answer> {
-  const { spec, tuning } = context
+  const { spec, tuning, init } = context
+  if (init?.goingDown) return { says: GOING_DOWN }
   yield* lockDaemon.crash()
   const taken = yield* acquire(spec.group, spec.id)
   const fresh = taken.kind === 'done' && (yield* now()) - taken.askedAt <= tuning.callTimeoutMs

@@ -1,6 +1,7 @@
 // The subject of a trial: a record of program factories. The reference implementation is the default; a variant
 // replaces one piece, and a user's own implementation is a variant too.
 
+import type { FleetDesk, FleetPieces } from '../fleet/fleetd.ts'
 import type { SlotName } from '../history/event.ts'
 import type { Notice } from '../locksmith/daemon.ts'
 import type { FleetLockReply, FleetLockRequest } from '../locksmith/fleetlock/protocol.ts'
@@ -12,6 +13,7 @@ import type { EngineDesk } from '../updates/engine/desk.ts'
 import type { SlotContent } from '../updates/engine/ports.ts'
 import type { OmahaServiceConfig } from '../updates/server/omaha-service.ts'
 import type { UpdateService } from '../updates/server/service.ts'
+import type { Init } from './init.ts'
 import type { MachineSpec } from './topology.ts'
 import type { Tuning } from './tuning.ts'
 
@@ -29,6 +31,10 @@ export interface MachineContext {
   readonly server?: string | undefined
   /** What runs; absent where the machine does not update itself. */
   readonly os?: RunningOs | undefined
+  /** Takes the machine down; absent: nothing runs on it that would have to be stopped first. */
+  readonly init?: Init | undefined
+  /** Its fleet daemon; absent where it runs none. */
+  readonly fleet?: FleetDesk | undefined
 }
 
 /** A release in its slot. */
@@ -37,7 +43,7 @@ export interface RunningOs extends SlotContent {
 }
 
 /** The programs of a machine that can crash by themselves, and are started again. */
-export const DAEMONS = ['lock daemon', 'update engine'] as const
+export const DAEMONS = ['lock daemon', 'update engine', 'fleet'] as const
 export type Daemon = (typeof DAEMONS)[number]
 
 export interface Platform {
@@ -59,6 +65,8 @@ export interface Platform {
    * and says that a reboot is needed. If it throws it is started again.
    */
   readonly updateEngine: (context: MachineContext, desk: EngineDesk) => Program<void>
+  /** What the fleet daemon of a machine is made of; the daemon itself is `fleet/fleetd.ts`. */
+  readonly fleet: FleetPieces
   /** Makes the update server, which runs where a machine has a channel. Its state is in the store. */
   readonly openUpdates: (config: OmahaServiceConfig) => UpdateService
   /** Answers one request to the FleetLock server, which runs where a machine has the strategy `fleetlock`. */

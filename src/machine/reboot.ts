@@ -2,32 +2,25 @@
 
 import type { MachineFact } from '../history/event.ts'
 import { Call, type Program, record } from '../runtime/operation.ts'
+import { FIRMWARE_PORT, type Firmware } from './firmware.ts'
 import type { MachineContext } from './platform.ts'
 import { strategyOf } from './topology.ts'
-
-/**
- * What the firmware does for a program. `reset`: a watchdog or a boot loader begins the boot anew; nobody decided on that.
- * `halt`: there is nothing to boot, and the machine stays off.
- */
-export type Firmware = 'reboot' | 'reset' | 'halt'
-
-/** The name of the firmware's port on a machine's host. Its requests are never answered. */
-export const FIRMWARE_PORT = 'firmware'
 
 /** In place of a strategy: an operator at the machine asked for the reboot, under the lock (`locksmithctl reboot`). */
 export const BY_OPERATOR = 'locksmithctl'
 
 /**
- * Reboots this machine now.
+ * Reboots this machine now: its units are stopped first, as at any shutdown, and its fleet leaves the cluster.
  * @param revision of the semaphore in which the machine saw itself as a holder; null where the strategy asks for none
  */
 export function* reboot(
-  { spec }: MachineContext,
+  { spec, init }: MachineContext,
   revision: number | null,
   strategy: string = strategyOf(spec),
 ): Program<void> {
   const { id: machine, group } = spec
   yield* record<MachineFact>({ kind: 'reboot.started', machine, group, strategy, revision })
+  if (init) return yield* init.reboot()
   yield* new Call<void>(FIRMWARE_PORT, 'reboot' satisfies Firmware)
 }
 

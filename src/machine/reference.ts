@@ -1,5 +1,6 @@
 // The reference implementation: the platform that seatrial holds up as right.
 
+import { FLEET } from '../fleet/fleetd.ts'
 import {
   bootGood,
   type LocksmithConfig,
@@ -11,6 +12,7 @@ import {
 } from '../locksmith/daemon.ts'
 import type { MachineId } from '../history/event.ts'
 import { answer } from '../locksmith/fleetlock/server.ts'
+import { release } from '../locksmith/lock.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
 import { type Program, sleep, spawn } from '../runtime/operation.ts'
 import { range } from '../store/contract.ts'
@@ -44,6 +46,7 @@ export const reference: Platform = {
         return rebootNever(context, notices)
     }
   },
+  fleet: FLEET,
   answerFleetLock: answer,
 }
 
@@ -74,14 +77,16 @@ export function engineConfig({ spec, tuning, boot, startsAt, os, server = OMAHA_
 /**
  * A boot is good after `goodAfterMs` (update_engine waits 45 s), once its release says that it is healthy, and, where the
  * machine runs an etcd member, once that member serves a linearizable read: until then the quorum is as thin as while the
- * machine was down. Then its slot is marked good.
+ * machine was down. Where it runs units, it waits until all that the cluster is to run does: another machine may reboot as
+ * soon as this boot is good. Then its slot is marked good.
  */
 export function* proveBoot(context: MachineContext): Program<void> {
-  const { spec, tuning, os } = context
+  const { spec, tuning, os, fleet } = context
   const everyMs = Math.ceil(tuning.goodAfterMs / 10)
   yield* sleep(tuning.goodAfterMs)
   if (os) yield* untilHealthy(context)
   if (spec.roles.includes('etcd')) yield* untilMemberServes(spec.id, everyMs)
+  if (fleet) while (!(yield* fleet.isReady())) yield* sleep(everyMs)
   if (os) yield* markSlotGood(os.slot, everyMs)
 }
 
@@ -107,7 +112,16 @@ function* rebootNever(context: MachineContext, notices: Mailbox<Notice>): Progra
 
 /** These strategies take no slot by themselves, but an operator's reboot of the machine may have; nobody waits for it. */
 function* giveBack(context: MachineContext): Program<void> {
-  if (context.hasStore) yield* spawn('give back', releaseUntilSure(locksmithConfig(context)))
+  if (context.hasStore) yield* spawn('give back', givingBack(locksmithConfig(context)))
+}
+
+/** Again and again: the write of an operator's reboot that nobody answered may arrive late, and take a slot. */
+function* givingBack(config: LocksmithConfig): Program<void> {
+  yield* releaseUntilSure(config)
+  for (;;) {
+    yield* sleep(config.reconcileMs)
+    yield* release(config.group, config.machine)
+  }
 }
 
 function* nothing(): Program<void> {}

@@ -27,6 +27,17 @@ export interface MachineSpec {
   readonly window?: WindowSpec | undefined
   /** The track of its updates: `alpha`, `beta`, `stable` or one of one's own. Absent: it does not update itself. */
   readonly channel?: string | undefined
+  /** Absent: it runs no fleet daemon, and so no units. */
+  readonly fleet?: FleetSpec | undefined
+}
+
+/** What the fleet daemon of a machine is configured with. */
+export interface FleetSpec {
+  readonly metadata: Readonly<Record<string, string>>
+  /** False: its engine never leads (`disable_engine`). */
+  readonly engine?: boolean | undefined
+  /** The id under which it registers; absent: the machine's own. */
+  readonly id?: string | undefined
 }
 
 /** The strategy in force: `best-effort` is one of two others. */
@@ -58,6 +69,13 @@ export const membersOf = (topology: Topology): readonly MachineId[] =>
 /** The machines that update themselves, in the topology's order. */
 export const updatersOf = (topology: Topology): readonly MachineId[] =>
   topology.machines.filter(({ channel }) => channel !== undefined).map(({ id }) => id)
+
+/** The machines that run units, in the topology's order. */
+export const fleetOf = (topology: Topology): readonly MachineId[] =>
+  topology.machines.filter(({ fleet }) => fleet !== undefined).map(({ id }) => id)
+
+/** Does any machine run units? */
+export const hasFleet = ({ machines }: Topology): boolean => machines.some(({ fleet }) => fleet !== undefined)
 
 /** The reboot groups, in the order in which the topology names them first. */
 export const groupsOf = (topology: Topology): readonly string[] => [

@@ -1,5 +1,7 @@
 // The times of a run, all in milliseconds. They are part of a schedule, and the same values configure both worlds.
 
+import type { FleetTuning } from '../fleet/config.ts'
+
 export interface Tuning {
   /** From the end of a machine's run to the first line of its boot loader: firmware and kernel. */
   readonly bootMs: number
@@ -20,6 +22,30 @@ export interface Tuning {
   readonly settleMs: number
   /** Needed where a machine has a channel. */
   readonly updates?: UpdateTuning | undefined
+  /** Needed where a machine runs fleet. */
+  readonly fleet?: FleetTuning | undefined
+}
+
+/** fleet's own times, and systemd's for a unit that does not stop. */
+export const REALISTIC_FLEET: FleetTuning = {
+  ttlSeconds: 30,
+  engineTtlSeconds: 10,
+  engineIntervalMs: 2_000,
+  agentIntervalMs: 5_000,
+  stopTimeoutMs: 90_000,
+  fenceMs: 5_000,
+  drainMs: 60_000,
+}
+
+/** Short times: a machine that is lost is missed after three seconds. */
+export const QUICK_FLEET: FleetTuning = {
+  ttlSeconds: 3,
+  engineTtlSeconds: 2,
+  engineIntervalMs: 200,
+  agentIntervalMs: 500,
+  stopTimeoutMs: 500,
+  fenceMs: 500,
+  drainMs: 1_000,
 }
 
 /** The times of updates. */

@@ -2,6 +2,8 @@
 
 import type { Event, LockOperation } from '../history/event.ts'
 import { groupOfKey } from '../locksmith/semaphore.ts'
+import { fleetRecordGone, fleetRecordWords } from './fleet-documents.ts'
+import { fleetWords } from './fleet-words.ts'
 import { printableLine, shortened } from './printable.ts'
 import { semaphoreWords, semaphoreAt } from './semaphores.ts'
 import { documentWords } from './update-documents.ts'
@@ -74,7 +76,7 @@ function wordsFor(event: Event): string {
     case 'store.put':
       return `revision ${event.revision}: ${putWords(event.key, event.value)}`
     case 'store.deleted':
-      return `revision ${event.revision}: ${event.key} is deleted`
+      return `revision ${event.revision}: ${fleetRecordGone(event.key) ?? `${event.key} is deleted`}`
     case 'store.leader':
       return event.leader === null ? `no leader (term ${event.term})` : `${event.leader} leads, term ${event.term}`
     case 'store.member':
@@ -91,6 +93,25 @@ function wordsFor(event: Event): string {
       return `${event.machine} goes on`
     case 'machine.clock':
       return `${event.machine}'s clock is ${event.skewMs === 0 ? 'right' : `${Math.abs(event.skewMs)} ms ${event.skewMs > 0 ? 'ahead' : 'behind'}`}`
+    case 'fleet.started':
+    case 'fleet.joined':
+    case 'fleet.fenced':
+    case 'fleet.left':
+    case 'fleet.duplicate':
+    case 'engine.leads':
+    case 'engine.yields':
+    case 'unit.placed':
+    case 'unit.displaced':
+    case 'unit.unplaceable':
+    case 'unit.claimed':
+    case 'unit.unclaimed':
+    case 'unit.state':
+    case 'unit.asked':
+    case 'unit.acknowledged':
+    case 'unit.task-failed':
+    case 'unit.up':
+    case 'unit.down':
+      return fleetWords(event)
     case 'phase':
       return `phase ${event.phase} begins`
     case 'step.applied':
@@ -125,7 +146,7 @@ function operationWords(asked: LockOperation): string {
 
 function putWords(key: string, value: string): string {
   const semaphore = semaphoreAt(key, value)
-  if (semaphore === undefined) return documentWords(key, value) ?? `${key} = ${value}`
+  if (semaphore === undefined) return documentWords(key, value) ?? fleetRecordWords(key, value) ?? `${key} = ${value}`
   const group = groupOfKey(key) ?? ''
   return semaphore === 'corrupt'
     ? `lock${inGroup(group)} is unreadable: ${value}`

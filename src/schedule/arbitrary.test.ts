@@ -20,7 +20,7 @@ describe('drawn schedules', () => {
 
   test('without updates, no time, instant and step is of updates', () => {
     fc.assert(
-      fc.property(scheduleArbitrary({ pace: 'mixed', updates: 'never' }), (schedule) => {
+      fc.property(scheduleArbitrary({ pace: 'mixed', updates: 'never', fleet: 'never' }), (schedule) => {
         expect(schedule.tuning.updates).toBeUndefined()
         expect(JSON.stringify(schedule)).not.toMatch(/"(?:rollout|slot|update|boot\.slot)|publish|configure|-disk/)
         expect(schedule.steps[0]?.do).toBe('ask-reboot')

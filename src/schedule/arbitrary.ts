@@ -3,10 +3,11 @@
 // Here: the clusters and their times. The steps are drawn in steps-arbitrary.ts.
 
 import fc from 'fast-check'
-import { hasUpdates, type MachineSpec, type Topology } from '../machine/topology.ts'
+import { hasFleet, hasUpdates, type MachineSpec, type Topology } from '../machine/topology.ts'
 import { QUICK, QUICK_UPDATES, REALISTIC, REALISTIC_UPDATES, type Tuning } from '../machine/tuning.ts'
 import type { Setting } from '../worlds/world.ts'
 import { withChannels } from './channels-arbitrary.ts'
+import { withFleet, withFleetTimes } from './fleet-arbitrary.ts'
 import type { Schedule } from './schedule.ts'
 import { stepsArbitrary } from './steps-arbitrary.ts'
 
@@ -16,18 +17,23 @@ export type Pace = 'realistic' | 'quick' | 'mixed'
 /** Whether the machines of a drawn cluster update themselves. Sometimes: those of one in three. */
 export type DrawnUpdates = 'never' | 'sometimes' | 'always'
 
+/** Whether the workers of a drawn cluster run units. Sometimes: those of one in three. */
+export type DrawnFleet = 'never' | 'sometimes' | 'always'
+
 export interface ScheduleOptions {
   readonly pace: Pace
   /** Stays with this cluster, and with its channels; absent: draws one. */
   readonly topology?: Topology
   /** Absent: sometimes. */
   readonly updates?: DrawnUpdates
+  /** Absent: sometimes. */
+  readonly fleet?: DrawnFleet
   readonly maxSteps?: number
 }
 
 export function scheduleArbitrary(options: ScheduleOptions): fc.Arbitrary<Schedule> {
   const { topology, maxSteps = 12 } = options
-  return settings(options)
+  return withUnits(options, settings(options))
     .chain((setting) => (topology ? fc.constant(setting) : fc.oneof(fc.constant(setting), policed(setting))))
     .chain((setting) =>
       fc
@@ -50,6 +56,23 @@ function settings({ pace, topology, updates = 'sometimes' }: ScheduleOptions): f
       return having
     case 'sometimes':
       return fc.oneof({ weight: 2, arbitrary: without }, { weight: 1, arbitrary: having })
+  }
+}
+
+/** The same clusters, with fleet on some. A cluster of one's own has it or has not. */
+function withUnits(
+  { topology, fleet = 'sometimes' }: ScheduleOptions,
+  drawn: fc.Arbitrary<Setting>,
+): fc.Arbitrary<Setting> {
+  if (topology !== undefined) return hasFleet(topology) ? drawn.map(withFleetTimes) : drawn
+  const having = drawn.chain(withFleet)
+  switch (fleet) {
+    case 'never':
+      return drawn
+    case 'always':
+      return having
+    case 'sometimes':
+      return fc.oneof({ weight: 2, arbitrary: drawn }, { weight: 1, arbitrary: having })
   }
 }
 

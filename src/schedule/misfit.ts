@@ -11,7 +11,19 @@ export function misfit(step: Step, topology: Topology): string | undefined {
     case 'cut':
       return step.member === undefined ? undefined : memberless(step.member, topology)
     case 'crash-daemon':
-      return step.daemon === 'update engine' ? slotless(step.machine, topology) : undefined
+      return step.daemon === 'update engine'
+        ? slotless(step.machine, topology)
+        : step.daemon === 'fleet'
+          ? fleetless(step.machine, topology)
+          : undefined
+    case 'submit-unit':
+    case 'load-unit':
+    case 'start-unit':
+    case 'stop-unit':
+    case 'unload-unit':
+    case 'destroy-unit':
+    case 'set-metadata':
+      return fleetless(step.machine, topology)
     case 'check-for-update':
     case 'configure':
     case 'fill-disk':
@@ -44,4 +56,9 @@ function slotless(id: string, topology: Topology): string | undefined {
   return spec !== undefined && spec.channel === undefined
     ? `"${id}" has no channel, so it has no update engine`
     : undefined
+}
+
+function fleetless(id: string, topology: Topology): string | undefined {
+  const spec = specOf(id, topology)
+  return spec !== undefined && spec.fleet === undefined ? `"${id}" runs no fleet` : undefined
 }

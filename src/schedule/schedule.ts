@@ -30,6 +30,14 @@ export const TRIGGER_EVENTS = [
   'boot.slot',
   /** The boot after a release that did not prove itself. */
   'update.rolled-back',
+  /** A machine is present in fleet's registry. */
+  'fleet.joined',
+  'engine.leads',
+  /** The engine has scheduled a unit to a machine. */
+  'unit.placed',
+  /** A machine has the right to run a unit, and starts it next. */
+  'unit.claimed',
+  'unit.up',
 ] as const
 export type TriggerEvent = (typeof TRIGGER_EVENTS)[number]
 

@@ -9,6 +9,9 @@ import type { Setting } from '../worlds/world.ts'
 
 const machineId = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a machine id: lower-case letters, digits and dashes')
 
+/** A key of a machine's metadata, as fleet's API has it. */
+const METADATA_KEY = /^[A-Za-z0-9_.-]{1,128}$/
+
 export const topologySchema = z.strictObject({
   machines: z
     .array(
@@ -19,6 +22,13 @@ export const topologySchema = z.strictObject({
         strategy: z.enum(STRATEGIES),
         window: windowSchema.optional(),
         channel: channelSchema.optional(),
+        fleet: z
+          .strictObject({
+            metadata: z.record(z.string().regex(METADATA_KEY), z.string().min(1).max(256)),
+            engine: z.boolean().optional(),
+            id: machineId.optional(),
+          })
+          .optional(),
       }),
     )
     .min(1)
@@ -51,6 +61,17 @@ export const tuningSchema = z.strictObject({
       healthWithinMs: ms,
     })
     .optional(),
+  fleet: z
+    .strictObject({
+      ttlSeconds: z.int().min(1).max(3600),
+      engineTtlSeconds: z.int().min(1).max(3600),
+      engineIntervalMs: ms,
+      agentIntervalMs: ms,
+      stopTimeoutMs: ms,
+      fenceMs: ms,
+      drainMs: ms,
+    })
+    .optional(),
 })
 
 /** A place in the setting, and what is wrong there. */
@@ -66,7 +87,7 @@ export function settingProblems({ topology: { machines }, tuning }: Setting): re
   if (new Set(machines.map(({ id }) => id)).size < machines.length) {
     found.push({ path: ['topology', 'machines'], message: 'two machines have the same id' })
   }
-  for (const [index, { id, strategy, group, channel }] of machines.entries()) {
+  for (const [index, { id, strategy, group, channel, fleet }] of machines.entries()) {
     const wrong = (message: string) => found.push({ path: ['topology', 'machines', index], message })
     const server = SERVERS.get(id)
     if (server !== undefined) wrong(`the name "${id}" is that of the ${server}`)
@@ -77,6 +98,11 @@ export function settingProblems({ topology: { machines }, tuning }: Setting): re
     if (channel !== undefined && !hasStore) {
       wrong('with a channel it needs a machine that runs an etcd member: the update server keeps its state there')
     }
+    if (fleet !== undefined && tuning.fleet === undefined) wrong('with fleet a machine needs tuning.fleet')
+    if (fleet !== undefined && !hasStore) wrong('with fleet it needs a machine that runs an etcd member: its registry')
+  }
+  if (tuning.fleet && tuning.fleet.fenceMs >= tuning.fleet.ttlSeconds * 1000) {
+    found.push({ path: ['tuning', 'fleet', 'fenceMs'], message: 'the fence must be shorter than the lease' })
   }
   return found
 }

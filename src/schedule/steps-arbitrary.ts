@@ -6,11 +6,12 @@
 import fc from 'fast-check'
 import { actions } from '../actions/index.ts'
 import { faults } from '../faults/index.ts'
-import { hasUpdates, membersOf, updatersOf } from '../machine/topology.ts'
+import { hasFleet, hasUpdates, membersOf, updatersOf } from '../machine/topology.ts'
 import type { Tuning } from '../machine/tuning.ts'
 import type { Setting } from '../worlds/world.ts'
 import { misfit } from './misfit.ts'
 import { firstRelease, recalledArbitrary, releaseArbitrary, rising } from './releases-arbitrary.ts'
+import { firstUnits } from './fleet-arbitrary.ts'
 import { type Step, TRIGGER_EVENTS, type TriggerEvent, type When } from './schedule.ts'
 
 type Deed = Step extends infer S ? (S extends Step ? Omit<S, 'when'> : never) : never
@@ -36,7 +37,10 @@ export function stepsArbitrary(setting: Setting, maxSteps: number): fc.Arbitrary
       }),
     )
     const rest = fc.array(bout(setting, any), { maxLength: maxSteps - MOST_OPENING, size: 'max' })
-    return fc.tuple(opening, rest).map(([first, then]) => rising([first, ...then]).slice(0, maxSteps))
+    const units = hasFleet(setting.topology) ? firstUnits(setting) : fc.constant([])
+    return fc
+      .tuple(units, opening, rest)
+      .map(([started, first, then]) => rising([started, first, ...then]).slice(0, maxSteps))
   })
 }
 
@@ -125,8 +129,17 @@ const UPDATE_TRIGGERS: readonly TriggerEvent[] = [
   'update.rolled-back',
 ]
 
+/** The steps of a unit's way to its machine. */
+const FLEET_TRIGGERS: readonly TriggerEvent[] = [
+  'fleet.joined',
+  'engine.leads',
+  'unit.placed',
+  'unit.claimed',
+  'unit.up',
+]
+
 /** What happens in every cluster. */
-const TRIGGERS = TRIGGER_EVENTS.filter((event) => !UPDATE_TRIGGERS.includes(event))
+const TRIGGERS = TRIGGER_EVENTS.filter((event) => ![...UPDATE_TRIGGERS, ...FLEET_TRIGGERS].includes(event))
 
 const delay = (tuning: Tuning): fc.Arbitrary<number> =>
   fc.oneof(
@@ -141,7 +154,11 @@ function when({ topology, tuning }: Setting): fc.Arbitrary<When> {
   const span = 4 * (tuning.bootMs + tuning.goodAfterMs) + initialMs + fuzzMs + periodicMs
   const triggered = fc.record(
     {
-      on: fc.constantFrom(...TRIGGERS, ...(hasUpdates(topology) ? UPDATE_TRIGGERS : [])),
+      on: fc.constantFrom(
+        ...TRIGGERS,
+        ...(hasUpdates(topology) ? UPDATE_TRIGGERS : []),
+        ...(hasFleet(topology) ? FLEET_TRIGGERS : []),
+      ),
       machine: fc.constantFrom(...topology.machines.map((machine) => machine.id)),
       plusMs: delay(tuning),
     },

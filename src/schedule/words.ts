@@ -29,6 +29,11 @@ const TRIGGER_WORDS: Readonly<Record<TriggerEvent, string>> = {
   'update.installed': 'has installed an update',
   'boot.slot': 'has chosen its slot',
   'update.rolled-back': 'has fallen back to its old release',
+  'fleet.joined': 'has joined the fleet',
+  'engine.leads': 'leads the fleet',
+  'unit.placed': 'is given a unit',
+  'unit.claimed': 'may run a unit',
+  'unit.up': 'runs a unit',
 }
 
 function describeWhen(at: When): string {

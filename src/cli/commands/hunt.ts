@@ -6,7 +6,7 @@ import { violatedBy } from '../../harness/judge.ts'
 import { goals } from '../../invariants/goals.ts'
 import { invariants } from '../../invariants/index.ts'
 import type { HuntSummary, RunResult } from '../../reporting/result.ts'
-import type { DrawnUpdates, Pace } from '../../schedule/arbitrary.ts'
+import type { DrawnFleet, DrawnUpdates, Pace } from '../../schedule/arbitrary.ts'
 import { simWorld } from '../../worlds/sim/sim-world.ts'
 import { exitOf, type ExitCode, UsageError } from '../exit.ts'
 import { readSchedule } from '../files.ts'
@@ -23,6 +23,7 @@ export interface HuntCommandOptions {
   readonly seconds: number
   readonly pace: Pace
   readonly updates: DrawnUpdates
+  readonly fleet: DrawnFleet
   readonly invariant?: string
   readonly topology?: string
   readonly platform?: string
@@ -46,6 +47,7 @@ export async function huntCommand(options: HuntCommandOptions): Promise<ExitCode
     maxMs: options.seconds * 1000,
     pace: options.pace,
     updates: options.updates,
+    fleet: options.fleet,
     quiet: options.json === true,
     ...(invariant === undefined ? {} : { invariant }),
     ...(topology === undefined ? {} : { topology }),

@@ -10,6 +10,7 @@ import { printable, printableLine, shortened } from '../printable.ts'
 import type { RunResult } from '../result.ts'
 import { stepOutcomes } from '../steps.ts'
 import { clock } from '../time-words.ts'
+import { unitsSummary } from '../units-summary.ts'
 import { versionsAtEnd } from '../versions.ts'
 import type { Format } from './format.ts'
 
@@ -132,5 +133,6 @@ const properties = (result: RunResult): Readonly<Record<string, string>> => ({
 
 function atEnd(result: RunResult): Readonly<Record<string, string>> {
   const versions = versionsAtEnd(result)
-  return versions === undefined ? {} : { atEnd: versions }
+  const units = unitsSummary(result.events)
+  return { ...(versions === undefined ? {} : { atEnd: versions }), ...(units === undefined ? {} : { units }) }
 }

@@ -8,6 +8,7 @@ import { printableValue, shortened } from '../printable.ts'
 import type { RunResult } from '../result.ts'
 import { type StepOutcome, stepOutcomes } from '../steps.ts'
 import { clock, count, spell } from '../time-words.ts'
+import { unitsSummary } from '../units-summary.ts'
 import { rolloutEnds, versionsAtEnd } from '../versions.ts'
 import type { Format } from './format.ts'
 import { commaLines } from './wrapping.ts'
@@ -34,6 +35,7 @@ function renderTerminal(result: RunResult, colours: Colours): string {
     judged(result, colours),
     schedule(result, colours),
     versions(result, colours),
+    units(result, colours),
     [`${colours.dim('replay')}  ${result.replay}`],
   ]
   return `${blocks
@@ -121,6 +123,12 @@ function versions(result: RunResult, colours: Colours): readonly string[] {
     `${colours.dim('at the end:')} ${atEnd}`,
     ...(ends === '' ? [] : [`${colours.dim('rollouts:')} ${shortened(ends, LONGEST_WORDS)}`]),
   ]
+}
+
+/** How many units run at the end of those that are to run. */
+function units({ events }: RunResult, colours: Colours): readonly string[] {
+  const words = unitsSummary(events)
+  return words === undefined ? [] : [`${colours.dim('units:')} ${shortened(words, LONGEST_WORDS)}`]
 }
 
 /** What became of a step, with the evidence: `00:12.000 m1 is off; 00:15.000 m1 answers`. */

@@ -3,9 +3,10 @@
 import type { Event } from '../../history/event.ts'
 import { describeEvent } from '../event-words.ts'
 import type { Offence } from '../offence.ts'
+import { machineOf } from '../sources.ts'
 import { clock } from '../time-words.ts'
 import type { Circle, Lane } from './diagram.ts'
-import { type LaneContext, machineOf } from './machine-lane.ts'
+import type { LaneContext } from './machine-lane.ts'
 
 const NEAR = 15
 const MOST_EVENTS = 200
@@ -70,6 +71,9 @@ function laneOf(event: Event, index: number, lanes: readonly Lane[]): Lane | und
 /** The machine that did it, or to which it happened; none for what the store or the conductor says. */
 export function subjectOf(event: Event): string | undefined {
   if (event.kind.startsWith('store.') && event.kind !== 'store.member') return undefined
-  if ('machine' in event) return event.machine
+  if ('machine' in event && !BY_ITSELF.test(event.kind)) return event.machine
   return machineOf(event.source)
 }
+
+/** What a machine's own fleet says of the machine: it may be registered under another id. */
+const BY_ITSELF = /^(?:fleet|engine)\.|^unit\.(?:state|claimed|unclaimed|task-failed)$/

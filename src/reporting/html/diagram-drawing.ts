@@ -4,18 +4,27 @@ import type { VNode } from 'preact'
 import type { Area, Box, Diagram, Lane, Mark } from './diagram.ts'
 import { drawCircle, drawFold, drawViolation } from './diagram-overlay.ts'
 import { type Child, el, px } from './element.ts'
+import { patterns } from './patterns.ts'
 import { symbol } from './symbols.ts'
 
 const MARGIN = 128
 const LONGEST_NAME = 15
 
-export function drawDiagram(diagram: Diagram): VNode {
+export interface Drawing {
+  readonly id: string
+  /** What it shows, for those who do not see it. */
+  readonly title: string
+  /** Whether the patterns of the whole page are defined here: the first of its diagrams does that. */
+  readonly defines: boolean
+}
+
+export function drawDiagram(diagram: Diagram, { id, title, defines }: Drawing): VNode {
   const { width, height } = diagram
   // As the pictures share their height, so they must shrink together on paper: their widths are parts of one row.
   const part = (share: number): string => `--part:${((100 * share) / (MARGIN + width)).toFixed(3)}%`
   return el(
     'div',
-    { class: 'diagram', id: 'diagram' },
+    { class: 'diagram', id },
     svg('names', part(MARGIN), MARGIN, height, [
       ...diagram.lanes.map(laneName),
       // No border of the picture itself: it would shrink it, and the names would not stand beside their lanes.
@@ -23,9 +32,9 @@ export function drawDiagram(diagram: Diagram): VNode {
     ]),
     el(
       'div',
-      { class: 'plot', style: part(width), tabindex: 0, role: 'region', 'aria-label': 'space-time diagram, scrolls' },
+      { class: 'plot', style: part(width), tabindex: 0, role: 'region', 'aria-label': `${title}, scrolls` },
       svg('drawing', '', width, height, [
-        patterns(),
+        defines ? patterns() : null,
         ...diagram.phases.map((phase, index) => drawPhase(phase, index, diagram)),
         ...diagram.ticks.map((tick) => drawTick(tick, diagram)),
         ...diagram.lanes.map((lane) => drawLane(lane, diagram)),
@@ -34,7 +43,7 @@ export function drawDiagram(diagram: Diagram): VNode {
         ...drawViolation(diagram),
         ...diagram.lanes.flatMap((lane) => drawLabels(lane, new Set(diagram.circles.map(({ index }) => index)))),
         ...diagram.circles.map(drawCircle),
-        el('line', { id: 'cursor', class: 'cursor', x1: -9, x2: -9, y1: diagram.top, y2: diagram.axisY }),
+        el('line', { class: 'cursor', x1: -9, x2: -9, y1: diagram.top, y2: diagram.axisY }),
       ]),
     ),
   )
@@ -173,15 +182,4 @@ function drawTick({ x, label }: Diagram['ticks'][number], { top, axisY, width }:
     el('line', { class: 'grid', x1: px(x), x2: px(x), y1: top, y2: axisY + 4 }),
     el('text', { class: 'tick', x: px(x < 24 ? x + 4 : x), y: axisY + 18, 'text-anchor': anchor }, label),
   )
-}
-
-function patterns(): VNode {
-  const hatch = (id: string): VNode =>
-    el(
-      'pattern',
-      { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-      el('rect', { class: `${id}-ground`, width: 6, height: 6 }),
-      el('rect', { class: `${id}-line`, width: 2.2, height: 6 }),
-    )
-  return el('defs', {}, hatch('hatch-frozen'), hatch('hatch-lost'), hatch('hatch-cut'), hatch('hatch-writing'))
 }

@@ -5,9 +5,13 @@ import { instanceKey } from '../../updates/server/keys.ts'
 import type { RunResult } from '../result.ts'
 import { longSample, passingSample, violatedSample } from '../sample-result.ts'
 import { fleetSample } from '../sample-fleet.ts'
+import { manyUnitsSample, unitsSample } from '../sample-units.ts'
 import { updatesSample } from '../sample-updates.ts'
+import { unitLives } from '../unit-lives.ts'
 import type { Diagram } from './diagram.ts'
 import { layoutDiagram } from './diagram-layout.ts'
+import { endOf } from './timeline.ts'
+import { layoutUnits } from './units-layout.ts'
 
 const SLACK = 0.001
 const passing = passingSample()
@@ -80,18 +84,46 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     revision: fc.nat(9),
   }),
 )
+const unit = fc.constantFrom('a.service', 'b.service', 'c.service', 'd.service', '__proto__')
+const process = fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8')
+const fleetFact: fc.Arbitrary<Fact> = fc.oneof(
+  fc.record({ kind: fc.constant('unit.up'), machine, unit, process, hash: fc.constant('') }),
+  fc.record({ kind: fc.constant('unit.down'), machine, unit, process, how: fc.constant('') }),
+  fc.record({
+    ...{ kind: fc.constant('unit.state'), machine, unit, load: fc.constant('loaded'), sub: fc.constant('') },
+    ...{ active: fc.constantFrom('active', 'activating', 'deactivating'), hash: fc.constant('') },
+  }),
+  fc.record({ kind: fc.constantFrom('unit.placed', 'unit.displaced'), machine, unit, why: unit, revision: fc.nat(9) }),
+  fc.record({ kind: fc.constant('machine.off'), machine, why: fc.constant('power-cut') }),
+  fc.record({ kind: fc.constant('fleet.left'), machine }),
+  fc
+    .tuple(unit, fc.constantFrom('target', 'target-state', 'object'), fc.constantFrom('launched', 'm0', 'm1'))
+    .map(([name, part, value]): Fact => ({
+      ...{ kind: 'store.put', key: `/_coreos.com/fleet/job/${name}/${part}`, value, revision: 1 },
+    })),
+  fc.tuple(unit, fc.constantFrom('target', 'target-state', 'object')).map(([name, part]): Fact => ({
+    kind: 'store.deleted',
+    key: `/_coreos.com/fleet/job/${name}/${part}`,
+    revision: 1,
+  })),
+  fc.record({
+    ...{ kind: fc.constant('store.put'), key: fc.constant('/_coreos.com/fleet/lease/engine-leader') },
+    ...{ value: fc.constantFrom('{', 'm0', '{"MachineID":"m1","Version":1}'), revision: fc.nat(9) },
+  }),
+)
 const at = fc.oneof(fc.nat(1000), fc.nat(2_000_000))
-const events: fc.Arbitrary<readonly Event[]> = fc
-  .array(fc.tuple(at, fact), { maxLength: 80 })
-  .map((pairs) =>
-    pairs.map(([when, what], index) => ({ id: `x/${index}`, at: when, source: 'x', seq: index + 1, ...what })),
-  )
-  .chain((all) =>
-    fc.constantFrom(
-      all,
-      all.toSorted((a, b) => a.at - b.at),
-    ),
-  )
+const eventsOf = (facts: fc.Arbitrary<Fact>): fc.Arbitrary<readonly Event[]> =>
+  fc
+    .array(fc.tuple(at, facts), { maxLength: 80 })
+    .map((pairs) =>
+      pairs.map(([when, what], index) => ({ id: `x/${index}`, at: when, source: 'x', seq: index + 1, ...what })),
+    )
+    .chain((all) =>
+      fc.constantFrom(
+        all,
+        all.toSorted((a, b) => a.at - b.at),
+      ),
+    )
 
 const withEvents = (all: readonly Event[]): RunResult => {
   const violation = { says: 'it broke', at: 500, events: all.filter((_, index) => index % 7 === 0).map(({ id }) => id) }
@@ -103,7 +135,18 @@ const withEvents = (all: readonly Event[]): RunResult => {
 
 describe('the diagram', () => {
   test('keeps everything in its place, whatever the history', () => {
-    fc.assert(fc.property(events, (all) => check(layoutDiagram(withEvents(all)))))
+    fc.assert(fc.property(eventsOf(fact), (all) => check(layoutDiagram(withEvents(all)))))
+  })
+
+  test('and so does that of the units', () => {
+    fc.assert(
+      fc.property(eventsOf(fc.oneof(fact, fleetFact, fleetFact, fleetFact)), (all) => {
+        const result = withEvents(all)
+        const above = layoutDiagram(result)
+        check(above)
+        check(layoutUnits(above, [...unitLives(all).values()], () => 'u0', endOf(result)))
+      }),
+    )
   })
 
   test.each([
@@ -112,6 +155,8 @@ describe('the diagram', () => {
     ['long', longSample(10_000)],
     ['updates', updatesSample()],
     ['fleet', fleetSample(60, 10)],
+    ['units', unitsSample()],
+    ['many units', manyUnitsSample(100, 12, 2)],
     ['empty', { ...passing, events: [] }],
   ])('keeps everything in its place: %s', (_, result) => check(layoutDiagram(result)))
 
@@ -172,6 +217,16 @@ describe('the diagram', () => {
       revision: 9000 + n,
     }))
     const { folds } = layoutDiagram({ ...counting, events: [...counting.events, ...counts] })
+    expect(folds.some((fold) => fold.to - fold.from > 800_000)).toBe(true)
+  })
+
+  test('time in which a machine merely says how its units are is folded', () => {
+    const short = unitsSample()
+    const says = Array.from({ length: 100 }, (_, n): Event => ({
+      ...{ id: `store/x${n}`, at: 20_000 + n * 10_000, source: 'store', seq: 1000 + n, kind: 'store.put' },
+      ...{ key: '/_coreos.com/fleet/states/web@1.service/m2', value: '{}', revision: 9000 + n },
+    }))
+    const { folds } = layoutDiagram({ ...short, events: [...short.events, ...says] })
     expect(folds.some((fold) => fold.to - fold.from > 800_000)).toBe(true)
   })
 })

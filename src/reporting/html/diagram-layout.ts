@@ -1,16 +1,20 @@
 // Lays the space-time diagram out: lanes from top to bottom, time from left to right. Pure, so that its promises (nothing
 // outside the plot, no lane over another, time never runs backwards) can be checked on any history.
 
+import { STATES } from '../../fleet/registry/keys.ts'
 import type { Event, EventOf } from '../../history/event.ts'
+import { hasFleet } from '../../machine/topology.ts'
 import { type Offence, offences } from '../offence.ts'
 import type { RunResult } from '../result.ts'
 import { updateLives } from '../slot-runs.ts'
 import { stepOutcomes } from '../steps.ts'
 import { clock } from '../time-words.ts'
 import { isServersAccount } from '../update-documents.ts'
+import { unitLives } from '../unit-lives.ts'
 import { updatingMachines } from '../versions.ts'
 import { axisTicks, foldLabel } from './axis.ts'
 import { circlesAround, subjectOf } from './circles.ts'
+import { fleetLane } from './fleet-lane.ts'
 import type { Area, Diagram, FloatingLane, Lane } from './diagram.ts'
 import { type LaneContext, machineLane, type MachineSpec } from './machine-lane.ts'
 import { stepsLane } from './steps-lane.ts'
@@ -18,6 +22,7 @@ import { storeLane } from './store-lane.ts'
 import { timeScale } from './time-scale.ts'
 import { endOf, heldSpans, phaseSpans } from './timeline.ts'
 import { tintOf, tints } from './tints.ts'
+import { unitTints } from './unit-tints.ts'
 import { versionsLane } from './versions-lane.ts'
 
 const WIDTH = { least: 1100, most: 12_000 }
@@ -44,7 +49,8 @@ export function layoutDiagram(result: RunResult): Diagram {
   )
   const lives = updateLives(events)
   const tinted = tints([...lives.values()].flatMap(({ runs }) => runs.map(({ version }) => version)))
-  const context: LaneContext = { events, scale, end, tintOf: tintOf(tinted) }
+  const units = unitLives(events)
+  const context: LaneContext = { events, scale, end, tintOf: tintOf(tinted), unitTint: unitTints(units.keys()) }
   const held = heldSpans(result, end)
   const { shown, leftOut } = chosen(result, offence)
   const members = machines.filter(({ roles }) => roles.includes('etcd')).map(({ id }) => id)
@@ -52,7 +58,10 @@ export function layoutDiagram(result: RunResult): Diagram {
   const lanes = stacked(top, [
     stepsLane(steps, context),
     ...(tinted.length > 0 ? [versionsLane(lives, updatingMachines(result).size, tinted, context)] : []),
-    ...shown.map((spec) => machineLane(spec, held.get(spec.id) ?? [], lives.get(spec.id), steps, context)),
+    ...(hasFleet(result.schedule.topology) || units.size > 0 ? [fleetLane(units, context)] : []),
+    ...shown.map((spec) =>
+      machineLane(spec, held.get(spec.id) ?? [], lives.get(spec.id), [...units.values()], steps, context),
+    ),
     storeLane(members, context),
   ])
   const last = lanes.at(-1)
@@ -83,7 +92,8 @@ export function layoutDiagram(result: RunResult): Diagram {
 
 /** What a reader sees begin or end. Requests that merely repeat must not keep idle time open. */
 const isSeen = (event: Event): boolean =>
-  !UNSEEN.has(event.kind) && !(event.kind === 'store.put' && isServersAccount(event.key))
+  !UNSEEN.has(event.kind) &&
+  !(event.kind === 'store.put' && (isServersAccount(event.key) || event.key.startsWith(STATES)))
 const UNSEEN: ReadonlySet<Event['kind']> = new Set([
   'lock.attempt',
   'lock.attempt-ended',
@@ -95,6 +105,11 @@ const UNSEEN: ReadonlySet<Event['kind']> = new Set([
   'operator.answered',
   'update.checked',
   'update.status',
+  'unit.asked',
+  'unit.acknowledged',
+  'unit.unplaceable',
+  'unit.task-failed',
+  'unit.state',
   'quiet',
 ])
 
@@ -127,7 +142,7 @@ const FAILED_UPDATE: ReadonlySet<Event['kind']> = new Set<FailedUpdate>([
   'update.rolled-back',
 ])
 
-function stacked(top: number, lanes: readonly FloatingLane[]): readonly Lane[] {
+export function stacked(top: number, lanes: readonly FloatingLane[]): readonly Lane[] {
   let y = top
   return lanes.map((lane) => {
     const placed: Lane = {

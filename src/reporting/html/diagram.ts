@@ -45,7 +45,7 @@ export interface Area {
 }
 
 export interface Lane {
-  readonly kind: 'steps' | 'machine' | 'store' | 'versions'
+  readonly kind: 'steps' | 'machine' | 'store' | 'versions' | 'fleet' | 'unit'
   readonly id: string
   readonly label: string
   readonly detail: string

@@ -4,12 +4,15 @@ import type { Event, MachineId } from '../../history/event.ts'
 import { describeEvent } from '../event-words.ts'
 import type { Schedule } from '../../schedule/schedule.ts'
 import type { UpdateLife } from '../slot-runs.ts'
+import { machineOf } from '../sources.ts'
 import type { StepOutcome } from '../steps.ts'
 import { clock } from '../time-words.ts'
+import type { UnitLife } from '../unit-lives.ts'
 import { boxOf } from './bar.ts'
 import type { Box, FloatingLane, Mark } from './diagram.ts'
 import { merged, rowsFor, thinned } from './placement.ts'
 import { SLOT_ROWS_HEIGHT, slotRows } from './slot-rows.ts'
+import { type RowsOf, unitRows } from './unit-rows.ts'
 import type { TimeScale } from './time-scale.ts'
 import { lifeOf, type Span } from './timeline.ts'
 
@@ -22,6 +25,7 @@ const HEIGHT = LOCK.y + LOCK.height + 8
 /** Where the rows of the slots begin, in the lane of a machine that has them. */
 const SLOTS = { y: HEIGHT - 2, height: SLOT_ROWS_HEIGHT + 6 }
 const MARK_WIDTH = 13
+const MOST_UNIT_ROWS = 5
 
 const STATE_LABELS: Readonly<Record<string, readonly string[]>> = {
   booting: ['boot'],
@@ -39,12 +43,15 @@ export interface LaneContext {
   readonly end: number
   /** Names the tint of a version. */
   readonly tintOf: (version: string) => string
+  /** Names the tint of a unit. */
+  readonly unitTint: (unit: string) => string
 }
 
 export function machineLane(
   spec: MachineSpec,
   held: readonly Span<'held'>[],
   updates: UpdateLife | undefined,
+  units: readonly UnitLife[],
   steps: readonly StepOutcome[],
   context: LaneContext,
 ): FloatingLane {
@@ -57,6 +64,8 @@ export function machineLane(
   ): Box => boxOf(span, place, labels, id, context.scale)
   const states = life.states.map((span) => (span.kind === 'lost' ? { ...span, kind: 'machine-lost' } : span))
   const slots = updates && slotRows(id, updates, context, SLOTS.y)
+  const unitsTop = HEIGHT + (slots ? SLOTS.height : 0) - 2
+  const running = unitRows(runningOn(id, units, context), unitsTop, context.scale, context.end)
   const boxes = [
     ...states.map((span) => box(span, BAR, STATE_LABELS[span.kind])),
     ...life.frozen.map((span) => box(span, BAR, ['frozen'])),
@@ -68,14 +77,26 @@ export function machineLane(
     id,
     label: id,
     detail: [spec.roles.join(' + '), ...(spec.group === '' ? [] : [`group ${spec.group}`])].join(', '),
-    height: HEIGHT + (slots ? SLOTS.height : 0),
+    height: HEIGHT + (slots ? SLOTS.height : 0) + (running.height > 0 ? running.height + 4 : 0),
     anchorY: BAR.y + BAR.height / 2,
-    boxes: [...thinned(boxes), ...(slots?.boxes ?? [])],
+    boxes: [...thinned(boxes), ...(slots?.boxes ?? []), ...running.boxes],
     marks: marksOf(id, context),
-    rows: slots?.rows ?? [],
-    areas: [],
+    rows: [...(slots?.rows ?? []), ...running.rows],
+    areas: running.areas,
   }
 }
+
+const runningOn = (machine: MachineId, units: readonly UnitLife[], { unitTint }: LaneContext): RowsOf => ({
+  copies: units.flatMap(({ copies }) => copies.filter((copy) => copy.machine === machine)),
+  changing: units.flatMap(({ name, changing }) =>
+    changing.flatMap((span) => (span.machine === machine ? [{ ...span, unit: name }] : [])),
+  ),
+  belongs: ({ unit }) => unit,
+  tint: ({ unit }) => unitTint(unit),
+  noun: 'unit',
+  plural: 'units',
+  mostRows: MOST_UNIT_ROWS,
+})
 
 function cutSpans(machine: MachineId, steps: readonly StepOutcome[], { events, end }: LaneContext): readonly Span[] {
   return steps.flatMap(({ step, applied, mended, deed, number }) =>
@@ -127,6 +148,13 @@ function markKind(event: Event, machine: MachineId): string | undefined {
       return event.machine === machine ? 'unhealthy' : undefined
     case 'update.rolled-back':
       return event.machine === machine ? 'fell-back' : undefined
+    case 'fleet.joined':
+    case 'fleet.left':
+    case 'fleet.fenced':
+    case 'fleet.duplicate':
+    case 'engine.leads':
+    case 'engine.yields':
+      return machineOf(event.source) === machine ? event.kind.replace('.', '-') : undefined
     case 'lock.attempt-ended':
       return machineOf(event.source) === machine && event.outcome !== 'ok' ? 'unsure' : undefined
     case 'program.crashed':
@@ -135,6 +163,3 @@ function markKind(event: Event, machine: MachineId): string | undefined {
       return undefined
   }
 }
-
-/** The machine that a source is a boot of: `m0` of `m0.2`. */
-export const machineOf = (source: string): MachineId => source.replace(/\.\d+$/, '')

@@ -7,6 +7,7 @@ import { offences } from '../offence.ts'
 import { stepOutcomes } from '../steps.ts'
 import type { RunResult } from '../result.ts'
 import { count, spell } from '../time-words.ts'
+import { unitsSummary } from '../units-summary.ts'
 import { versionsAtEnd } from '../versions.ts'
 import { drawDiagram } from './diagram-drawing.ts'
 import { layoutDiagram } from './diagram-layout.ts'
@@ -19,6 +20,8 @@ import { circledEvents, scheduleSection } from './schedule-list.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { legend } from './symbols.ts'
+import { endOf } from './timeline.ts'
+import { unitsSection } from './units-section.ts'
 
 /** A fact of so many characters is given two columns. */
 const WIDE = 40
@@ -63,7 +66,7 @@ export function page(result: RunResult): VNode {
           'section',
           {},
           el('h2', {}, 'What happened'),
-          drawDiagram(diagram),
+          drawDiagram(diagram, { id: 'diagram', title: 'space-time diagram', defines: true }),
           diagram.leftOut.length === 0
             ? null
             : el(
@@ -71,9 +74,13 @@ export function page(result: RunResult): VNode {
                 { class: 'muted' },
                 `Not drawn: ${count(diagram.leftOut.length, 'machine')}; those that the violation, a step or a failed update is about come first.`,
               ),
-          legend(diagram.tints),
+          legend(
+            diagram.tints,
+            diagram.lanes.some(({ kind }) => kind === 'fleet'),
+          ),
           circledEvents(first),
         ),
+        unitsSection(result.events, endOf(result), first, diagram),
         semaphoreSection(result.events, first?.at),
         goalsSection(result),
         assumptionsSection(result, steps),
@@ -121,6 +128,7 @@ function facts(result: RunResult): VNode {
   const { machines } = schedule.topology
   const shrunk = origin?.shrunk
   const atEnd = versionsAtEnd(result)
+  const units = unitsSummary(events)
   const all: readonly (readonly [string, string])[] = [
     ['world', world === 'sim' ? 'simulation' : 'containers (Docker)'],
     ['platform', platform],
@@ -134,6 +142,7 @@ function facts(result: RunResult): VNode {
     ['history', count(events.length, 'event')],
     ['started', environment.startedAt],
     ...(atEnd === undefined ? [] : [['at the end', atEnd] as const]),
+    ...(units === undefined ? [] : [['units', units] as const]),
     ...(origin ? [['found by', `run ${origin.run} of seed ${origin.seed}`] as const] : []),
     ...(shrunk
       ? [

@@ -15,8 +15,8 @@ export function environmentSection({ environment, schedule }: RunResult): VNode 
     ['started', environment.startedAt],
     ...Object.entries(environment.details).slice(0, MOST_NAMES),
   ]
-  const { updates, ...others } = schedule.tuning
-  const times = Object.entries<number>({ ...others, ...updates }).map(([name, value]) =>
+  const { updates, fleet, ...others } = schedule.tuning
+  const times = Object.entries<number>({ ...others, ...updates, ...fleet }).map(([name, value]) =>
     name.endsWith('Ms') ? `${name.slice(0, -2)} ${spell(value)}` : `${name} ${value}`,
   )
   return el(

@@ -9,6 +9,7 @@ export const SCRIPT = String.raw`
   const bad = new Set(data.offending);
   const last = data.first + data.rows.length - 1;
   const body = $('rows'), scroll = $('scroll'), filter = $('filter'), note = $('note');
+  const plots = document.querySelectorAll('.plot');
   const CHUNK = 300;
   let shown = null;              // indexes in the table; null: as the page came
   let from = 0, to = 0;          // the part of them that is drawn
@@ -101,8 +102,9 @@ export const SCRIPT = String.raw`
     $('bar').hidden = false;
     $('bar-words').textContent = '#' + (index + 1) + '  ' + clock + '  ' + event.kind + ': ' + plain(words);
     $('bar-raw').textContent = plain(JSON.stringify(event));
-    const plot = document.querySelector('.plot'), x = xOf(event.at), line = $('cursor');
-    if (plot && line) {
+    const x = xOf(event.at);
+    for (const plot of plots) {
+      const line = plot.querySelector('.cursor');
       line.setAttribute('x1', x);
       line.setAttribute('x2', x);
       if (x < plot.scrollLeft + 40 || x > plot.scrollLeft + plot.clientWidth - 40) plot.scrollLeft = x - plot.clientWidth / 2;
@@ -150,8 +152,9 @@ export const SCRIPT = String.raw`
     else select();
   });
   for (const id of ['theme', 'copy']) $(id).hidden = false;
-  const plot = document.querySelector('.plot');
-  if (plot && data.focus !== null && entry(data.focus)) plot.scrollLeft = xOf(entry(data.focus)[0].at) - plot.clientWidth / 2;
+  if (data.focus !== null && entry(data.focus)) {
+    for (const plot of plots) plot.scrollLeft = xOf(entry(data.focus)[0].at) - plot.clientWidth / 2;
+  }
   const start = data.focus !== null && $('e' + data.focus);
   if (start) scroll.scrollTop = start.offsetTop - scroll.clientHeight / 2;
 })();

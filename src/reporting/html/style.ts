@@ -1,5 +1,7 @@
 // The page's style: one sheet, two palettes, and paper.
 
+import { UNIT_TINTS } from './unit-tints.ts'
+
 const LIGHT = `
 --bg:#f7f7f5;--panel:#fff;--ink:#1b2127;--muted:#59636d;--line:#dcdfe2;--soft:#eef0f1;--link:#22578f;
 --holds:#1d6b41;--violated:#b3202a;--undecided:#8a5a00;--harness:#6a3fa0;--bad:#fdecec;--pick:#e2ecf8;
@@ -7,6 +9,7 @@ const LIGHT = `
 --running:#cfe3d4;--booting:#f1dfa9;--rebooting:#8db4e2;--rebootline:#2f62a1;--offline:#8a929a;
 --held:#7a52ae;--cut:#c0560f;--leader:#d5dce3;--noleader:#f3c6c2;--up:#9cc5a8;--down:#8c2f39;--hatch:#6d7781;
 --v0:#dbe1e5;--v1:#b9d5db;--v2:#97c6cf;--v3:#78b6c1;--v4:#58a4b2;--v5:#d9d2c4;
+--u0:#77aadd;--u1:#99ddff;--u2:#44bb99;--u3:#bbcc33;--u4:#aaaa00;--u5:#eedd88;--u6:#ee8866;--u7:#ffaabb;
 --f0:#d9795d;--f1:#8f9aa5;--f2:#d3a13a;--f3:#c98a4b;--f4:#6fa3a8;--f5:#b07fb0;--f6:#8a8f5a;--f7:#6d86b8;--action:#3b4754`
 const DARK = `
 --bg:#14181b;--panel:#1b2024;--ink:#e4e8eb;--muted:#9aa5af;--line:#323a41;--soft:#242a2f;--link:#8fbdf0;
@@ -15,6 +18,7 @@ const DARK = `
 --running:#2e5540;--booting:#6a5620;--rebooting:#33619a;--rebootline:#8fbdf0;--offline:#7d8790;
 --held:#a981e0;--cut:#e2894a;--leader:#3b4650;--noleader:#6b3634;--up:#44795a;--down:#e07a77;--hatch:#a5b0ba;
 --v0:#39434b;--v1:#32505a;--v2:#2c606d;--v3:#267181;--v4:#1f8598;--v5:#4d473c;
+--u0:#21424b;--u1:#1459b8;--u2:#0c6b49;--u3:#4f6f36;--u4:#493f04;--u5:#975a10;--u6:#612e25;--u7:#c21678;
 --f0:#9a4a35;--f1:#5a656f;--f2:#806016;--f3:#8a5526;--f4:#3e6b70;--f5:#75497a;--f6:#5a5f2c;--f7:#3d5687;--action:#c3ccd4`
 
 export const STYLE = `
@@ -50,6 +54,7 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;font-weight:600;font-size:12px;color:var(--muted);padding:5px 12px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}
 td{padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
+.units td:first-child{min-width:11ch}.swatch{margin-right:6px;vertical-align:-1px}ul.why{list-style:none;margin:0;padding:0}ul.why li+li{margin-top:2px;color:var(--muted)}
 td.tight{white-space:nowrap;width:1%}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 ol.steps,ol.events{margin:0;padding-left:34px}
@@ -66,7 +71,7 @@ a{color:var(--link)}
 .diagram text.name{font-size:13px;font-weight:650}
 .diagram text.detail,.diagram text.tick,.diagram text.fold-label{fill:var(--muted);font-size:10.5px}
 .diagram text.phase-name{fill:var(--muted);font-weight:600}
-.diagram text.t{pointer-events:none}.diagram text.halo,.diagram text.t-action,.diagram text.t-frozen,.diagram text.t-slot-writing,.diagram text.t-slot-failed,.diagram text.t-machine-lost,.diagram text.t-v-lost{paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}
+.diagram text.t{pointer-events:none}.diagram text.halo,.diagram text.t-action,.diagram text.t-frozen,.diagram text.t-slot-writing,.diagram text.t-slot-failed,.diagram text.t-machine-lost,.diagram text.t-v-lost,.diagram text.t-unit-gap,.diagram text.t-unit-missing{paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}
 .lane{fill:var(--lane)}.names .lane{fill:var(--soft)}
 .phase-0{fill:var(--phase0)}.phase-1{fill:var(--phase1)}.phase-edge{stroke:var(--line)}
 .grid{stroke:var(--grid)}
@@ -85,16 +90,23 @@ ${[0, 1, 2, 3, 4].map((n) => `.b.v${n}{fill:var(--v${n})}`).join('')}.b.v-others
 .b.slot-failed{fill:url(#hatch-lost);stroke:var(--violated);stroke-dasharray:4 2}
 .b.slot-writing{fill:url(#hatch-writing)}.b.slot-written,.b.slot-next{fill:none;stroke:var(--muted)}.b.slot-written{stroke-dasharray:2 2}
 ${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `.b.fault-${n}{fill:var(--f${n})}`).join('')}
+.b.unit-copy{stroke:var(--panel);stroke-width:.6}
+${Array.from({ length: UNIT_TINTS }, (_, n) => `.b.u${n}{fill:var(--u${n})}`).join('')}
+.b.unit-changing{fill:url(#hatch-unit)}.b.unit-count{fill:var(--up)}.b.unit-missing{fill:url(#hatch-lost)}
+.b.unit-scheduled{fill:none;stroke:var(--muted)}.b.unit-gap{fill:url(#hatch-lost);stroke:var(--violated);stroke-width:.8;stroke-dasharray:4 2}
 .break{fill:none;stroke:var(--rebootline);stroke-width:1.6}
 .hatch-frozen-ground{fill:var(--panel);opacity:.75}.hatch-frozen-line{fill:var(--hatch)}
 .hatch-lost-ground{fill:none}.hatch-lost-line{fill:var(--violated);opacity:.3}
 .hatch-cut-ground{fill:none}.hatch-cut-line{fill:var(--cut)}
+.hatch-unit-ground{fill:none}.hatch-unit-line{fill:var(--ink);opacity:.22}
 .hatch-writing-ground{fill:none}.hatch-writing-line{fill:var(--v3)}
 .m{fill:var(--action);stroke:none}
 .m-asked{fill:var(--panel);stroke:var(--action);stroke-width:1.5}.m-granted{fill:var(--held)}
 .m-offer,.m-grant{fill:var(--link)}.m-stopped{fill:var(--violated)}.m-finished{fill:none;stroke:var(--holds);stroke-width:2}
 .m-refused,.m-fell-back{fill:none;stroke:var(--violated);stroke-width:1.7}.m-unhealthy{fill:none;stroke:var(--undecided);stroke-width:1.5}
 .m-busy,.m-unsure{fill:none;stroke:var(--undecided);stroke-width:1.7}.m-crashed{fill:var(--violated)}.m-put,.m-put-bare{fill:var(--held)}
+.m-fleet-joined,.m-fleet-left,.m-fleet-duplicate{fill:none;stroke:var(--muted);stroke-width:1.6}.m-fleet-fenced{fill:none;stroke:var(--violated);stroke-width:1.4}
+.m-engine-leads{fill:var(--link)}.m-engine-yields{fill:none;stroke:var(--link);stroke-width:1.3}
 .fold{fill:var(--panel)}.fold-edge{fill:none;stroke:var(--muted)}
 .violation{stroke:var(--violated);stroke-width:1.3;stroke-dasharray:5 3}
 .diagram text.violation-label{fill:var(--violated);font-weight:700;font-size:12px}

@@ -19,6 +19,12 @@ const SHAPES: Readonly<Record<string, string>> = {
   offer: 'M-3.5 5L-3.5 -5L4.5 -2.2L-2.3 0.6L-2.3 5Z',
   grant: 'M0 4.5L-3.4 0L-1 0L-1 -4.5L1 -4.5L1 0L3.4 0Z',
   stopped: 'M-4.5 -1.9L-1.9 -4.5L1.9 -4.5L4.5 -1.9L4.5 1.9L1.9 4.5L-1.9 4.5L-4.5 1.9Z',
+  'fleet-joined': 'M0 4.5L0 -4.5M-3.5 -1L0 -4.5L3.5 -1',
+  'fleet-left': 'M0 -4.5L0 4.5M-3.5 1L0 4.5L3.5 1',
+  'fleet-fenced': 'M-4 -4.5L-4 4.5M0 -4.5L0 4.5M4 -4.5L4 4.5M-4.8 0L4.8 0',
+  'fleet-duplicate': 'M-4 -2L4 -2M-4 2L4 2',
+  'engine-leads': 'M-5 4L-5 -3L-2 0L0 -4.5L2 0L5 -3L5 4Z',
+  'engine-yields': 'M-5 4L-5 -3L-2 0L0 -4.5L2 0L5 -3L5 4Z',
   finished: 'M-4.5 0L-1.5 3.5L4.5 -4',
 }
 
@@ -73,8 +79,27 @@ const UPDATE_MARKS: readonly (readonly [string, string])[] = [
   ['fell-back', 'back on the old release'],
 ]
 
-/** @param tinted the versions, where machines update themselves */
-export function legend(tinted: readonly Tint[]): VNode {
+const UNIT_BARS: readonly (readonly [string, string])[] = [
+  ['unit-copy u0', 'a unit runs'],
+  ['unit-changing', 'on its way up or down'],
+  ['unit-count', 'units that run'],
+  ['unit-missing', 'units that are to run and do not'],
+]
+
+const UNIT_MARKS: readonly (readonly [string, string])[] = [
+  ['fleet-joined', 'joins the fleet'],
+  ['fleet-left', 'leaves it'],
+  ['fleet-fenced', 'fenced: its lease may be over'],
+  ['fleet-duplicate', 'its id is taken'],
+  ['engine-leads', 'its engine leads'],
+  ['engine-yields', 'leads no more'],
+]
+
+/**
+ * @param tinted the versions, where machines update themselves
+ * @param units whether there are units
+ */
+export function legend(tinted: readonly Tint[], units: boolean): VNode {
   const updates = tinted.length > 0
   const versions = tinted.map(({ kind, name }) => [kind, `runs ${shortVersion(name)}`] as const)
 
@@ -84,11 +109,11 @@ export function legend(tinted: readonly Tint[]): VNode {
   return el(
     'ul',
     { class: 'legend' },
-    ...[...BARS, ...versions, ...(updates ? UPDATE_BARS : [])].map(([kind, words]) => {
+    ...[...BARS, ...versions, ...(updates ? UPDATE_BARS : []), ...(units ? UNIT_BARS : [])].map(([kind, words]) => {
       const place = thin(kind) ? { y: 4, height: 6 } : { y: 1, height: 12 }
       return el('li', {}, swatch(el('rect', { class: `b ${kind}`, x: 1, width: 22, ...place })), words)
     }),
-    ...[...MARKS, ...(updates ? UPDATE_MARKS : [])].map(([kind, words]) =>
+    ...[...MARKS, ...(updates ? UPDATE_MARKS : []), ...(units ? UNIT_MARKS : [])].map(([kind, words]) =>
       el('li', {}, swatch(symbol(kind, 12, 7)), words),
     ),
   )

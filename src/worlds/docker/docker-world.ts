@@ -5,10 +5,11 @@ import { randomBytes } from 'node:crypto'
 import type Dockerode from 'dockerode'
 import { hasFleetLock } from '../../machine/fleetlock.ts'
 import { reference } from '../../machine/reference.ts'
-import { hasUpdates } from '../../machine/topology.ts'
+import { hasFleet, hasUpdates } from '../../machine/topology.ts'
 import { startOf } from '../../machine/window.ts'
 import type { Recording, Trial, World } from '../world.ts'
 import { type Engine, findEngine } from './engine.ts'
+import { engineSocketOf } from './engine-socket.ts'
 import { ensureImages, type ImageNames } from './images.ts'
 import { platformFiles } from './platform-files.ts'
 import type { Plan } from './pods/layout.ts'
@@ -55,7 +56,7 @@ export function dockerWorld(options: DockerWorldOptions = {}): World & AsyncDisp
 }
 
 /**
- * @throws DockerUnavailable, ImageMissing, PlatformUnfit; what the conductor throws; the signal's reason
+ * @throws DockerUnavailable, UnitsNeedSocket, ImageMissing, PlatformUnfit; what the conductor throws; the signal's reason
  */
 async function runTrial(
   trial: Trial,
@@ -64,6 +65,7 @@ async function runTrial(
 ): Promise<Recording> {
   signal.throwIfAborted()
   const engine = await findEngine()
+  const engineSocket = hasFleet(trial.topology) ? engineSocketOf(engine) : undefined
   const [images, platform] = await Promise.all([
     ensureImages(engine, { onProgress: ({ image, stage, detail }) => onProgress(`${image}: ${stage} ${detail}`) }),
     platformFiles(trial.platform, platformModule, reference.name),
@@ -79,13 +81,14 @@ async function runTrial(
     const plan = {
       ...{ runId, labels: runLabels(runId), images, topology, tuning, seed, epochMs, startsAt, platform },
       publicKey: releases?.publicKey,
+      engineSocket,
     }
     const [{ pods, ...servers }, details] = await Promise.all([
       createAll(engine.docker, plan, releases),
       describe(engine, images),
     ])
     onProgress(`${pods.size} machines stand ready after ${Date.now() - epochMs} ms`)
-    await using run = new TrialRun({ trial, pods, servers, epochMs })
+    await using run = new TrialRun({ trial, pods, servers, epochMs, docker: engine.docker, plan })
     return { ...(await run.conduct(signal)), details }
   } finally {
     await sweep(engine, { runId })

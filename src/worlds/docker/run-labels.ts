@@ -10,6 +10,13 @@ export const RUN_LABEL = 'seatrial.run'
 export const PID_LABEL = 'seatrial.pid'
 export const HOST_LABEL = 'seatrial.host'
 
+/** On a unit's container: which process it is. */
+export const MACHINE_LABEL = 'seatrial.machine'
+export const UNIT_LABEL = 'seatrial.unit'
+export const ROLE_LABEL = 'seatrial.role'
+export const HASH_LABEL = 'seatrial.hash'
+export const PROCESS_LABEL = 'seatrial.process'
+
 export type Labels = Readonly<Record<string, string>>
 
 /** Put these on everything that a run creates, unit containers included. */

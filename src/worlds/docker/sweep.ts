@@ -32,19 +32,30 @@ const BETWEEN_TRIES_MS = 100
  */
 export async function sweep(engine: Engine, options: { readonly runId?: string } = {}): Promise<Swept> {
   const { runId } = options
-  const found = await leftovers(engine.docker, runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`)
-  const observer = thisProcess()
-  const live = new Set(
-    runId === undefined ? found.filter((thing) => isLive(thing.labels, thing.createdMs, observer)).map(runOf) : [],
-  )
-  const doomed = found.filter((thing) => !live.has(runOf(thing)))
-  const removeAll = async (kind: Leftover['kind']): Promise<number> => {
-    const gone = await Promise.all(doomed.filter((thing) => thing.kind === kind).map(removed))
-    return gone.filter(Boolean).length
+  const label = runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`
+  const look = async (): Promise<{ readonly doomed: readonly Leftover[]; readonly live: ReadonlySet<string> }> => {
+    const found = await leftovers(engine.docker, label)
+    const observer = thisProcess()
+    const live = new Set(
+      runId === undefined ? found.filter((thing) => isLive(thing.labels, thing.createdMs, observer)).map(runOf) : [],
+    )
+    return { doomed: found.filter((thing) => !live.has(runOf(thing))), live }
   }
-  const containers = await removeAll('containers') // first: a network or volume in use does not go
-  const [networks, volumes] = await Promise.all([removeAll('networks'), removeAll('volumes')])
-  return { containers, networks, volumes, spared: [...live].toSorted() }
+  let containers = 0
+  for (;;) {
+    const { doomed, live } = await look()
+    const removeAll = async (kind: Leftover['kind']): Promise<number> => {
+      const gone = await Promise.all(doomed.filter((thing) => thing.kind === kind).map(removed))
+      return gone.filter(Boolean).length
+    }
+    if (doomed.some(({ kind }) => kind === 'containers')) {
+      // first: a network or volume in use does not go. Then again: a machine that ran has perhaps started a unit meanwhile
+      containers += await removeAll('containers')
+      continue
+    }
+    const [networks, volumes] = await Promise.all([removeAll('networks'), removeAll('volumes')])
+    return { containers, networks, volumes, spared: [...live].toSorted() }
+  }
 }
 
 async function leftovers(docker: Dockerode, label: string): Promise<readonly Leftover[]> {

@@ -1,19 +1,19 @@
 // One trial on containers, from its first pod to its last event. The world makes one of these for each run; disposing of
 // it takes away all that it started.
 
-import type { Fact, MachineId } from '../../history/event.ts'
+import type Dockerode from 'dockerode'
+import type { MachineId } from '../../history/event.ts'
 import { Recorder } from '../../history/recorder.ts'
-import { crash } from '../../machine/supervisor.ts'
-import { membersOf } from '../../machine/topology.ts'
+import { hasFleet, membersOf } from '../../machine/topology.ts'
 import type { Host } from '../../runtime/host.ts'
 import { liveRunner } from '../../runtime/live.ts'
 import type { Ending } from '../../runtime/operation.ts'
-import { RandomStream } from '../../runtime/random.ts'
 import { WIRE_PORT } from '../../runtime/wire.ts'
 import { STORE_PORT } from '../../store/contract.ts'
 import { Endpoints } from '../../store/endpoints.ts'
 import { UPDATES_PORT } from '../../updates/engine/ports.ts'
 import { type CutId, type Recording, type Trial, WORLD_PORT } from '../world.ts'
+import { CONDUCTOR, conductorHost } from './conductor-host.ts'
 import { EtcdStore } from './etcd/etcd-store.ts'
 import { Links } from './links.ts'
 import { MachineLog } from './logs.ts'
@@ -21,17 +21,22 @@ import { MachineContainer } from './machines/container.ts'
 import { DockerMachine } from './machines/machine.ts'
 import { Observer } from './observer/observer.ts'
 import { CLOCK_FILE, CLOCK_SIGNAL, DISK, ETCD_CLIENT_PORT, WIRE_LISTEN_PORT, clientDoor } from './pod/config.ts'
+import type { Plan } from './pods/layout.ts'
 import type { Pod, Pods } from './pods/pods.ts'
 import type { Probed } from './probes.ts'
 import { type SidePods, SideServers } from './side-servers.ts'
+import { Units } from './units/units.ts'
 import { updatesPort } from './updates/updates-port.ts'
 import { HttpWire } from './wire.ts'
 import { worldPort } from './world-port.ts'
+import { WorldSource } from './world-source.ts'
 
 export interface TrialRunOptions {
   readonly trial: Trial
   readonly pods: Pods
   readonly servers: SidePods
+  readonly docker: Dockerode
+  readonly plan: Pick<Plan, 'runId' | 'labels'>
   /** When the run began, Unix time in milliseconds. */
   readonly epochMs: number
 }
@@ -40,25 +45,27 @@ export class TrialRun implements AsyncDisposable {
   readonly #trial: Trial
   readonly #runner: ReturnType<typeof liveRunner>
   readonly #recorder: Recorder
-  readonly #world: ReturnType<Recorder['source']>
+  readonly #world: WorldSource
   readonly #machines: ReadonlyMap<MachineId, Probed>
   readonly #links: Links
   readonly #observer: Observer
   readonly #store: EtcdStore
   readonly #wire: HttpWire
   readonly #servers: SideServers
+  /** Where machines run units. */
+  readonly #units: Units | undefined
   readonly #ended = Promise.withResolvers<Ending<void>>()
   readonly #now: () => number
   /** Nothing is recorded any more. */
   #closed = false
 
-  constructor({ trial, pods, servers, epochMs }: TrialRunOptions) {
+  constructor({ trial, pods, servers, docker, plan, epochMs }: TrialRunOptions) {
     this.#trial = trial
     this.#now = () => Date.now() - epochMs
     this.#runner = liveRunner(epochMs)
     this.#recorder = new Recorder(this.#now)
     if (trial.onEvent) this.#recorder.listen(trial.onEvent)
-    this.#world = this.#recorder.source('world')
+    this.#world = new WorldSource(this.#recorder, this.#now)
     let cuts = 0
     const newId = (): CutId => ++cuts
     this.#links = new Links(
@@ -71,6 +78,14 @@ export class TrialRun implements AsyncDisposable {
       logOf: (host) => this.#log(host),
       fault: (what, evidence) => this.#fault(what, evidence),
     })
+    this.#units = hasFleet(trial.topology)
+      ? new Units({
+          ...{ docker, runId: plan.runId, labels: plan.labels, epochMs },
+          say: (fact, at) => this.#closed || this.#world.record(fact, at),
+          started: (machine) => this.#machines.get(machine)?.machine.unitStarted(),
+          fault: (what, evidence) => this.#fault(what, evidence),
+        })
+      : undefined
     this.#machines = new Map([...pods].map(([id, pod]) => [id, { pod, machine: this.#machine(pod) }]))
     const { kernel } = this.#runner
     const members = membersOf(trial.topology)
@@ -96,12 +111,12 @@ export class TrialRun implements AsyncDisposable {
    * @throws what the conductor throws, or the signal's reason
    */
   async conduct(signal: AbortSignal | undefined): Promise<Omit<Recording, 'details'>> {
-    await this.#servers.start()
+    await Promise.all([this.#servers.start(), this.#units?.open()])
     for (const { machine } of this.#machines.values()) {
       machine.powerOn().catch((error: unknown) => this.#fault('the world failed to switch a machine on', String(error)))
     }
     const { kernel } = this.#runner
-    const task = kernel.start('conductor', this.#conductorHost(), this.#trial.conductor, this.#ended.resolve)
+    const task = kernel.start(CONDUCTOR, this.#conductorHost(), this.#trial.conductor, this.#ended.resolve)
     const aborted = Promise.withResolvers<never>()
     const abort = (): void => aborted.reject(signal?.reason)
     signal?.addEventListener('abort', abort, { once: true })
@@ -110,7 +125,7 @@ export class TrialRun implements AsyncDisposable {
       const ending = await Promise.race([this.#ended.promise, aborted.promise])
       kernel.drop(task) // it is still there when a fault of the harness has ended the trial
       if (ending.kind === 'threw') throw ending.error
-      await Promise.race([this.#observer.catchUp(), aborted.promise])
+      await Promise.race([Promise.all([this.#observer.catchUp(), this.#units?.catchUp()]), aborted.promise])
     } finally {
       signal?.removeEventListener('abort', abort)
     }
@@ -125,6 +140,7 @@ export class TrialRun implements AsyncDisposable {
     for (const { machine } of this.#machines.values()) machine.close()
     await this.#observer[Symbol.asyncDispose]()
     await this.#wire[Symbol.asyncDispose]()
+    this.#units?.[Symbol.dispose]()
     this.#store[Symbol.dispose]()
     this.#runner[Symbol.dispose]()
   }
@@ -148,6 +164,7 @@ export class TrialRun implements AsyncDisposable {
       id: spec.id,
       os: program,
       etcd: etcd && new MachineContainer(etcd),
+      units: spec.fleet && this.#units?.of(spec.id),
       log: this.#log(spec.id),
       links: this.#links,
       tuning: this.#trial.tuning,
@@ -161,30 +178,22 @@ export class TrialRun implements AsyncDisposable {
   }
 
   #conductorHost(): Host {
-    const source = this.#recorder.source('conductor')
     const { updates } = this.#servers
-    const numbers = new Map(this.#trial.topology.machines.map((spec, n) => [spec.id, n]))
-    return {
-      name: 'conductor',
-      random: new RandomStream(this.#trial.seed, 'conductor'),
-      ports: {
-        [STORE_PORT]: this.#store.port,
-        [WIRE_PORT]: this.#wire.port,
-        ...(updates && { [UPDATES_PORT]: updatesPort(updates.direct) }),
-        [WORLD_PORT]: worldPort({
-          recorder: this.#recorder,
-          links: this.#links,
-          updates,
-          machines: this.#machines,
-          doorOf: (member) => clientDoor(numbers.get(member) as number),
-          failed: (request, error) => this.#fault(`the world failed at ${request}`, String(error)),
-        }),
-      },
-      record: (fact) => source.record(fact as Fact), // the conductor records facts only: see history/event.ts
-      crashed: (program, error) => {
-        if (program !== 'conductor') source.record(crash(program, error)) // the conductor's own error is thrown by the run
-      },
-      frozen: false,
+    const { topology, seed } = this.#trial
+    const numbers = new Map(topology.machines.map((spec, n) => [spec.id, n]))
+    const ports = {
+      [STORE_PORT]: this.#store.port,
+      [WIRE_PORT]: this.#wire.port,
+      ...(updates && { [UPDATES_PORT]: updatesPort(updates.direct) }),
+      [WORLD_PORT]: worldPort({
+        recorder: this.#recorder,
+        links: this.#links,
+        updates,
+        machines: this.#machines,
+        doorOf: (member) => clientDoor(numbers.get(member) as number),
+        failed: (request, error) => this.#fault(`the world failed at ${request}`, String(error)),
+      }),
     }
+    return conductorHost({ seed, ports, recorder: this.#recorder })
   }
 }

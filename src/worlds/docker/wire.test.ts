@@ -7,9 +7,9 @@ import { liveRunner } from '../../runtime/live.ts'
 import { Mailbox } from '../../runtime/mailbox.ts'
 import { type Outcome, type Program, receive, sleep } from '../../runtime/operation.ts'
 import { RandomStream } from '../../runtime/random.ts'
-import { type Incoming, type Json, request, serve, WIRE_PORT } from '../../runtime/wire.ts'
+import { type Incoming, type Json, request, respond, serve, WIRE_PORT } from '../../runtime/wire.ts'
 import { wireContract, type WireBench, type WireHost } from '../contracts/wire.ts'
-import { HttpWire } from './wire.ts'
+import { HttpWire, type LocalAsk } from './wire.ts'
 
 interface LiveBench extends WireBench, AsyncDisposable {
   readonly kernel: Kernel
@@ -101,6 +101,30 @@ describe('the wire over HTTP', () => {
     )
     await bench.farWire[Symbol.asyncDispose]()
     expect((await asked).kind).toBe('unknown')
+  })
+
+  test('a service that is offered in a second way too answers there from when it is first served', async () => {
+    const runner = liveRunner(Date.now())
+    const { kernel } = runner
+    const asks: LocalAsk[] = []
+    const listen = { host: '127.0.0.1', port: await freePort() }
+    const also = { service: (ask: LocalAsk) => void asks.push(ask) }
+    await using wire = new HttpWire({ kernel, urlOf: () => undefined, listen, also })
+    const host = hostOn(kernel, 'host', wire)
+    expect(asks).toHaveLength(0)
+    const [gone, requests] = [new Mailbox<Incoming>(), new Mailbox<Incoming>()]
+    await host.run(serving(gone))
+    await host.run(serving(requests)) // its program was started again
+    expect(asks).toHaveLength(1)
+    host.start(
+      (function* (): Program<void> {
+        const received = yield* receive(requests)
+        if (received.kind === 'message') yield* respond(received.message, { heard: received.message.body })
+      })(),
+    )
+    expect(await asks[0]?.('hello', 1_000)).toEqual({ heard: 'hello' })
+    expect(await asks[0]?.('hello', 20)).toBe(undefined)
+    runner[Symbol.dispose]()
   })
 
   test('a closed wire answers nobody, and leaves no request behind', async () => {

@@ -15,7 +15,12 @@ export interface HttpWireOptions {
   readonly listen?: { readonly host: string; readonly port: number }
   /** Where another host serves, such as `http://127.0.0.1:7070`; undefined when there is no such host. */
   readonly urlOf: (host: string) => string | undefined
+  /** Services that this host offers in a second way too: told how to ask one when it is first served. */
+  readonly also?: Readonly<Record<string, (ask: LocalAsk) => void>>
 }
+
+/** Asks a service of this host; undefined: it did not answer in so many milliseconds. */
+export type LocalAsk = (body: Json, withinMs: number) => Promise<Json | undefined>
 
 /** Far more than any request of ours, far less than what would hurt. */
 const MOST_BYTES = 256 * 1024
@@ -35,7 +40,7 @@ export class HttpWire implements AsyncDisposable {
   readonly port: Port
   readonly #options: HttpWireOptions
   readonly #services = new Map<string, Mailbox<Incoming>>()
-  readonly #waiting = new Map<number, ServerResponse>()
+  readonly #waiting = new Map<number, (body: Json) => void>()
   readonly #asking = new AbortController()
   #server: Promise<Server> | undefined
   #tokens = 0
@@ -58,6 +63,7 @@ export class HttpWire implements AsyncDisposable {
   #serve(request: WireRequest, reply: Reply): void {
     switch (request.kind) {
       case 'serve':
+        if (!this.#services.has(request.service)) this.#offer(request.service)
         this.#services.set(request.service, request.mailbox)
         this.#server ??= this.#listen()
         void this.#server.then(() => reply.answer(undefined))
@@ -88,16 +94,36 @@ export class HttpWire implements AsyncDisposable {
     if (request.method !== 'POST' || !mailbox) return end(response, 404)
     const body = await readJson(request)
     if (body === undefined) return end(response, 400)
+    const forget = this.#deliver(mailbox, body, (answer) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    })
+    response.once('close', forget)
+  }
+
+  #offer(service: string): void {
+    this.#options.also?.[service]?.((body, withinMs) => {
+      const { promise, resolve } = Promise.withResolvers<Json | undefined>()
+      // the mailbox of now: a service that is started again has another
+      const forget = this.#deliver(this.#services.get(service) as Mailbox<Incoming>, body, resolve)
+      const timer = setTimeout(() => resolve(undefined), withinMs)
+      return promise.finally(() => {
+        clearTimeout(timer)
+        forget()
+      })
+    })
+  }
+
+  /** Returns what makes that no answer is waited for any more. */
+  #deliver(mailbox: Mailbox<Incoming>, body: Json, answered: (body: Json) => void): () => void {
     const token = ++this.#tokens
-    this.#waiting.set(token, response)
-    response.once('close', () => this.#waiting.delete(token))
+    this.#waiting.set(token, answered)
     this.#options.kernel.deliver(mailbox, { body, token })
+    return () => this.#waiting.delete(token)
   }
 
   #respond(token: number, body: Json): void {
-    const response = this.#waiting.get(token)
-    if (!response) return // who asked has gone
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    this.#waiting.get(token)?.(body) // unless who asked has gone
+    this.#waiting.delete(token)
   }
 
   #ask({ host, service, body, withinMs }: Asked): Promise<Outcome<Json>> {

@@ -1,8 +1,9 @@
 // The host of one boot of a simulated machine: its ports, to the store, to the network and to the machine's own parts.
 
+import { PROCESS_PORT } from '../../fleet/manager/processes.ts'
 import type { Fact } from '../../history/event.ts'
 import { FLEETLOCK_PORT, type FleetLockPost } from '../../machine/fleetlock.ts'
-import { FIRMWARE_PORT, type Firmware } from '../../machine/reboot.ts'
+import { FIRMWARE_PORT, type Firmware } from '../../machine/firmware.ts'
 import { RELEASE_PORT, type ReleaseRequest } from '../../machine/release.ts'
 import { crash } from '../../machine/supervisor.ts'
 import { FLEETLOCK_HOST, membersOf } from '../../machine/topology.ts'
@@ -15,6 +16,7 @@ import { DISK_PORT, UPDATES_PORT } from '../../updates/engine/ports.ts'
 import type { SimDisk } from './disk.ts'
 import type { Node } from './network.ts'
 import type { PowerTimers } from './power-timers.ts'
+import type { SimProcesses } from './processes.ts'
 import { updatesPort } from './updates-port.ts'
 import type { Yard } from './yard.ts'
 
@@ -22,6 +24,12 @@ import type { Yard } from './yard.ts'
 export interface SlotParts {
   readonly clock: PowerTimers
   readonly disk: SimDisk
+}
+
+/** The parts of a machine that not every one has. */
+export interface MachineParts {
+  readonly slots: SlotParts | undefined
+  readonly processes: SimProcesses | undefined
 }
 
 /** What a boot does to the machine that it runs on. */
@@ -36,7 +44,7 @@ export function machineHost(
   yard: Yard,
   id: string,
   boot: number,
-  parts: SlotParts | undefined,
+  { slots, processes }: MachineParts,
   chassis: Chassis,
 ): Host {
   const { cluster, recorder, seed, topology, tuning } = yard
@@ -57,11 +65,12 @@ export function machineHost(
         wire({ kind: 'request', host: FLEETLOCK_HOST, service: FLEETLOCK_HOST, body, withinMs }, reply)
       },
       [FIRMWARE_PORT]: (request) => chassis.ask(request as Firmware), // called through machine/reboot.ts alone
-      ...(parts && {
-        [DISK_PORT]: parts.disk.port,
+      ...(slots && {
+        [DISK_PORT]: slots.disk.port,
         [UPDATES_PORT]: updatesPort(wire),
-        [RELEASE_PORT]: releasePort(parts, chassis, tuning.bootMs),
+        [RELEASE_PORT]: releasePort(slots, chassis, tuning.bootMs),
       }),
+      ...(processes && { [PROCESS_PORT]: processes.port }),
     },
     record: (fact) => source.record(fact as Fact), // programs record facts only: see history/event.ts
     crashed: (program, error) => source.record(crash(program, error)),

@@ -3,7 +3,7 @@
 
 import type { PowerFact } from '../../history/event.ts'
 import { powerOn } from '../../machine/machine.ts'
-import type { Firmware } from '../../machine/reboot.ts'
+import type { Firmware } from '../../machine/firmware.ts'
 import { type MachineSpec, membersOf } from '../../machine/topology.ts'
 import type { Host } from '../../runtime/host.ts'
 import type { Task } from '../../runtime/task.ts'
@@ -11,7 +11,9 @@ import type { Probe } from '../world.ts'
 import { SimDisk } from './disk.ts'
 import type { Node } from './network.ts'
 import { PowerTimers } from './power-timers.ts'
+import { SimProcesses } from './processes.ts'
 import { machineHost, type SlotParts } from './sim-host.ts'
+import { unitWitness } from './unit-witness.ts'
 import type { Yard } from './yard.ts'
 
 /** A boot. */
@@ -25,8 +27,12 @@ export class SimMachine {
   readonly #yard: Yard
   readonly #node: Node
   readonly #isMember: boolean
+  /** The time of its disk and its processes. */
+  readonly #clock: PowerTimers
   /** Where the machine updates itself. */
   readonly #parts: SlotParts | undefined
+  /** Where it runs units. */
+  readonly #processes: SimProcesses | undefined
   /** Survives everything: the machine's disk counts its boots. */
   #boots = 0
   #powered = false
@@ -48,9 +54,12 @@ export class SimMachine {
     this.#yard = yard
     this.#node = `os:${spec.id}`
     this.#isMember = spec.roles.includes('etcd')
+    this.#clock = new PowerTimers(yard.timers)
     if (spec.channel !== undefined) {
-      const clock = new PowerTimers(yard.timers)
-      this.#parts = { clock, disk: new SimDisk(spec.id, yard.seed, clock, yard.payloadServer) }
+      this.#parts = { clock: this.#clock, disk: new SimDisk(spec.id, yard.seed, this.#clock, yard.payloadServer) }
+    }
+    if (spec.fleet !== undefined) {
+      this.#processes = new SimProcesses(spec.id, yard.seed, this.#clock, unitWitness(spec.id, yard.world))
     }
   }
 
@@ -77,7 +86,7 @@ export class SimMachine {
     this.#freezes++
     if (this.#freezes > 1) return
     if (this.#running) this.#running.host.frozen = true
-    this.#parts?.clock.freeze()
+    this.#clock.freeze()
     if (this.#isMember && this.#memberRuns) this.#yard.cluster.pause(this.spec.id)
     this.#say({ kind: 'machine.frozen', machine: this.spec.id })
   }
@@ -88,7 +97,7 @@ export class SimMachine {
     if (this.#isMember && this.#memberRuns) this.#yard.cluster.resume(this.spec.id)
     if (this.#bootDue) this.#bootNow()
     else if (this.#running) this.#yard.kernel.unfreeze(this.#running.host)
-    this.#parts?.clock.thaw()
+    this.#clock.thaw()
   }
 
   setClock(skewMs: number): void {
@@ -136,7 +145,8 @@ export class SimMachine {
     this.#bootDue = false
     const { kernel, platform, startsAt, topology, tuning, wire } = this.#yard
     const number = ++this.#boots
-    const host = machineHost(this.#yard, this.spec.id, number, this.#parts, {
+    const parts = { slots: this.#parts, processes: this.#processes }
+    const host = machineHost(this.#yard, this.spec.id, number, parts, {
       ask: (request) => this.#firmware(request),
       started: () => this.#releaseStarted(),
     })
@@ -175,7 +185,8 @@ export class SimMachine {
   #stop(why: 'reboot' | 'power-cut' | 'reset' | 'lost'): void {
     this.#stops++
     this.#parts?.disk.stop()
-    this.#parts?.clock.stop()
+    this.#processes?.stop()
+    this.#clock.stop()
     this.#bootDue = false
     const running = this.#running
     if (running) {

@@ -3,6 +3,7 @@
 import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../engine.ts'
+import { PACKAGE } from '../pod/config.ts'
 import { closureOf, type InstalledPackage } from './closure.ts'
 import { nodeBase, nodeVersion } from './node-base.ts'
 import { packageRoot, type PackageRoot } from './package-root.ts'
@@ -16,7 +17,7 @@ import { temporaryFolder } from './tools.ts'
  * An import that is missing here fails in the container with ERR_MODULE_NOT_FOUND.
  */
 export const MACHINE_PACKAGES = [
-  ...(['dockerode', 'etcd3', 'fast-xml-parser', 'semver', 'tar'] as const),
+  ...(['@noble/hashes', 'dockerode', 'etcd3', 'fast-xml-parser', 'semver', 'tar'] as const),
   ...(['temporal-polyfill', 'zod'] as const),
 ] as const
 
@@ -25,6 +26,8 @@ export interface MachinePlan {
   readonly baseName: string
   readonly name: string
   readonly entry: string
+  /** Where the program `app` of units begins. */
+  readonly app: string
   readonly packages: readonly InstalledPackage[]
   readonly files: readonly SourceFile[]
   readonly root: PackageRoot
@@ -44,12 +47,16 @@ export async function planMachine(): Promise<MachinePlan> {
   return {
     baseName: `seatrial/machine-base:${baseHash}`,
     name: `seatrial/machine:${hash}`,
-    entry: `/opt/seatrial/${root.code}/worlds/docker/pod/main.${root.code === 'src' ? 'ts' : 'js'}`,
+    entry: programOf(root, 'main'),
+    app: programOf(root, 'app-main'),
     packages,
     files,
     root,
   }
 }
+
+const programOf = ({ code }: PackageRoot, name: string): string =>
+  `${PACKAGE}/${code}/worlds/docker/pod/${name}.${code === 'src' ? 'ts' : 'js'}`
 
 /** Nobody publishes this image, so there is nothing to pull but its base. */
 export function machineSources(engine: Engine, plan: MachinePlan, workshop: Workshop): Sources {
@@ -88,6 +95,9 @@ async function copyPackage({ folder }: InstalledPackage, target: string): Promis
 
 async function buildProgram(engine: Engine, plan: MachinePlan): Promise<void> {
   await using context = await temporaryFolder()
+  const bin = join(context.path, 'bin')
+  await mkdir(bin)
+  await writeFile(join(bin, 'app'), `#!/usr/local/bin/node\nimport('${plan.app}')\n`, { mode: 0o755 })
   const recipe = await readFile(join(plan.root.folder, 'images/machine/Dockerfile'), 'utf8')
   const entryPoint = `ENTRYPOINT ${JSON.stringify(['/usr/local/bin/node', plan.entry])}\n`
   await writeFile(join(context.path, 'Dockerfile'), recipe + entryPoint)

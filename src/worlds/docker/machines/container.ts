@@ -4,7 +4,6 @@ import { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { statusOf } from '../engine-errors.ts'
-import type { CLOCK_SIGNAL } from '../pod/config.ts'
 import { TAR_END, tarEntries } from '../updates/tar-file.ts'
 
 /** Takes the bytes of one stream of a run. */
@@ -31,7 +30,7 @@ const STOPPED_ALREADY: ReadonlySet<number | undefined> = new Set([304, 404, 409]
 const ENDS_WITHIN_MS = 2_000
 
 /** Given when the engine could not say how the run ended. */
-const STATUS_UNKNOWN = -1
+export const STATUS_UNKNOWN = -1
 
 /** What the chassis of a machine needs of a container. */
 export type Container = Pick<MachineContainer, 'start' | 'kill' | 'pause' | 'unpause' | 'tail'>
@@ -58,7 +57,7 @@ export class MachineContainer {
   }
 
   /** Sends a signal; harmless when it has stopped. A paused container takes SIGKILL too. */
-  async kill(signal: 'SIGTERM' | 'SIGKILL' | typeof CLOCK_SIGNAL): Promise<void> {
+  async kill(signal: NodeJS.Signals): Promise<void> {
     await this.#container.kill({ signal }).catch((error: unknown) => this.#unlessStopped(error))
   }
 

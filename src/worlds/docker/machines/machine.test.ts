@@ -4,6 +4,7 @@ import type { PowerFact } from '../../../history/event.ts'
 import { QUICK } from '../../../machine/tuning.ts'
 import { MachineLog } from '../logs.ts'
 import { HALT_STATUS, REBOOT_STATUS, RESET_STATUS } from '../pod/config.ts'
+import type { ChassisUnits } from '../units/units.ts'
 import type { Container, ContainerRun } from './container.ts'
 import { DockerMachine } from './machine.ts'
 
@@ -49,7 +50,7 @@ class FakeContainer implements Container {
   }
 }
 
-function bench() {
+function bench(units?: ChassisUnits) {
   const os = new FakeContainer()
   const etcd = new FakeContainer()
   const said: PowerFact[] = []
@@ -59,6 +60,7 @@ function bench() {
     id: 'm0',
     os,
     etcd,
+    units,
     log: new MachineLog('m0', () => {}),
     links: {
       powerLost: async () => void (silent = true),
@@ -184,6 +186,46 @@ describe('the chassis of a machine', () => {
     await rest()
     expect(os.starts).toBe(0)
     await machine.powerCut()
+    expect(faults).toEqual([])
+  })
+
+  test('units end with the power, after the program, and before the machine is said to be off', async () => {
+    const done: string[] = []
+    const does = (what: string) => async (): Promise<void> => void done.push(`${what}, os ${os.state}`)
+    const units: ChassisUnits = {
+      on: () => void done.push('on'),
+      going: () => void done.push('going'),
+      off: does('off'),
+      end: does('end'),
+      pause: does('pause'),
+      unpause: does('unpause'),
+    }
+    const { machine, os, said, faults } = bench(units)
+    await machine.powerOn()
+    await rest()
+    machine.unitStarted()
+    await machine.freeze()
+    machine.unitStarted() // it was on its way when the machine froze
+    await machine.thaw()
+    await machine.powerCut()
+    expect(done).toEqual([
+      'on',
+      ...['pause, os paused', 'pause, os paused', 'unpause, os paused'],
+      ...['going', 'end, os running', 'end, os stopped', 'off, os stopped'],
+    ])
+    done.length = 0
+    await machine.powerOn()
+    await rest()
+    os.exit(REBOOT_STATUS)
+    await rest()
+    expect(done).toEqual(['on', 'going', 'off, os stopped', 'end, os stopped', 'on'])
+    expect(kinds(said).filter((kind) => kind.startsWith('o'))).toEqual([
+      'on',
+      'off: power-cut',
+      'on',
+      'off: reboot',
+      'on',
+    ])
     expect(faults).toEqual([])
   })
 

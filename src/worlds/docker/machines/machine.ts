@@ -1,29 +1,12 @@
 // The chassis of a machine in containers: its power switch, its firmware, its freezes. It decides what runs; the rules
 // are those of the simulated machine, step for step. Every change goes through one queue, so that no two overlap.
 
-import type { MachineId, PowerFact } from '../../../history/event.ts'
-import type { Tuning } from '../../../machine/tuning.ts'
-import type { Links } from '../links.ts'
-import type { MachineLog } from '../logs.ts'
 import { HALT_STATUS, REBOOT_STATUS, RESET_STATUS } from '../pod/config.ts'
+import type { Chassis } from './chassis.ts'
 import type { Container } from './container.ts'
+import { NextBoot } from './next-boot.ts'
 import { Queue } from './queue.ts'
 import { Service } from './service.ts'
-
-export interface Chassis {
-  readonly id: MachineId
-  readonly os: Container
-  /** Absent where the machine runs no member. */
-  readonly etcd: Container | undefined
-  readonly log: MachineLog
-  readonly links: Pick<Links, 'powerLost' | 'powerBack'>
-  readonly tuning: Tuning
-  /** Sets the clock of the machine's hardware, whether it runs or not. */
-  readonly setClock: (skewMs: number) => Promise<void>
-  readonly say: (fact: PowerFact) => void
-  /** Something happened that nobody asked for. */
-  readonly fault: (what: string, evidence: string) => void
-}
 
 const LOG_LINES = 25
 
@@ -43,11 +26,9 @@ export class DockerMachine {
   #freezes = 0
   /** Holds on the member's process: while there is one it does not start. */
   #memberHolds = 0
-  #bootTimer: NodeJS.Timeout | undefined
+  readonly #nextBoot: NextBoot
   /** A boot fell due while the machine was frozen. */
   #bootDue = false
-  /** Counts what made an announced boot void: one whose number has passed does not happen. */
-  #voided = 0
   #closed = false
 
   constructor(chassis: Chassis) {
@@ -55,6 +36,7 @@ export class DockerMachine {
     const { os, etcd } = chassis
     const inTurn = (what: string, work: () => Promise<void>): void => this.#inTurn(what, work)
     this.#os = new Service({ container: os, inTurn, onExit: (status) => this.#osExited(status) })
+    this.#nextBoot = new NextBoot(chassis.tuning.bootMs, inTurn)
     this.#etcd = etcd && new Service({ container: etcd, inTurn, onExit: (status) => this.#etcdExited(etcd, status) })
   }
 
@@ -72,7 +54,7 @@ export class DockerMachine {
   /** From now on nothing is started any more, and no end of a container is a surprise. */
   close(): void {
     this.#closed = true
-    clearTimeout(this.#bootTimer)
+    this.#nextBoot.drop()
   }
 
   powerOn(): Promise<void> {
@@ -87,11 +69,14 @@ export class DockerMachine {
   powerCut(): Promise<void> {
     return this.#change(async () => {
       if (!this.#powered) return
-      const { id, links, say } = this.#chassis
+      const { id, links, say, units } = this.#chassis
       this.#powered = false
       this.#voidBoot()
       await links.powerLost(id) // first: a killed process's sockets say goodbye, a lost machine does not
-      await Promise.all([this.#os.stop('SIGKILL'), this.#etcd?.stop('SIGKILL')])
+      units?.going()
+      await Promise.all([this.#os.stop('SIGKILL'), this.#etcd?.stop('SIGKILL'), units?.end()])
+      await units?.end() // what its program began in its last moment
+      await units?.off()
       say({ kind: 'machine.off', machine: id, why: 'power-cut' }) // also between two boots: the next one will not come
     })
   }
@@ -101,6 +86,7 @@ export class DockerMachine {
       this.#freezes++
       if (this.#freezes > 1) return
       await Promise.all([this.#os.pause(), this.#etcd?.pause()])
+      await this.#chassis.units?.pause() // its program starts none any more, but for one that is on its way
       this.#chassis.say({ kind: 'machine.frozen', machine: this.#chassis.id })
     })
   }
@@ -110,7 +96,7 @@ export class DockerMachine {
       if (this.#freezes === 0 || --this.#freezes > 0) return
       this.#chassis.say({ kind: 'machine.thawed', machine: this.#chassis.id })
       if (this.#bootDue) return this.#boot()
-      await Promise.all([this.#os.unpause(), this.#etcd?.unpause()])
+      await Promise.all([this.#os.unpause(), this.#etcd?.unpause(), this.#chassis.units?.unpause()])
       await this.#startMemberIfDue()
     })
   }
@@ -136,6 +122,14 @@ export class DockerMachine {
     })
   }
 
+  /** A unit's process has come up: on a machine that is frozen it must not run either. */
+  unitStarted(): void {
+    if (this.#freezes === 0) return
+    this.#inTurn('freeze of a unit', async () => {
+      if (this.#freezes > 0) await this.#chassis.units?.pause()
+    })
+  }
+
   #change(work: () => Promise<void>): Promise<void> {
     return this.#queue.run(async () => {
       if (!this.#closed) await work()
@@ -149,24 +143,21 @@ export class DockerMachine {
   }
 
   #bootLater(): void {
-    const voided = this.#voided
-    const fallsDue = async (): Promise<void> => {
-      if (this.#voided !== voided) return
+    this.#nextBoot.announce(async () => {
       if (this.#freezes > 0) this.#bootDue = true
       else await this.#boot()
-    }
-    this.#bootTimer = setTimeout(() => this.#inTurn('boot', fallsDue), this.#chassis.tuning.bootMs)
+    })
   }
 
   #voidBoot(): void {
-    this.#voided++
-    clearTimeout(this.#bootTimer)
+    this.#nextBoot.drop()
     this.#bootDue = false
   }
 
   async #boot(): Promise<void> {
-    const { id, log, say } = this.#chassis
+    const { id, log, say, units } = this.#chassis
     this.#bootDue = false
+    units?.on()
     say({ kind: 'machine.on', machine: id }) // before the start: its program's first event must not come earlier
     await Promise.all([this.#os.start(log.open()), this.#memberHolds === 0 && this.#etcd?.start()])
   }
@@ -176,12 +167,14 @@ export class DockerMachine {
   }
 
   async #osExited(status: number): Promise<void> {
-    const { id, say, log } = this.#chassis
+    const { id, say, log, units } = this.#chassis
     const why = WHY_OFF.get(status)
     if (why === undefined) return this.#surprise('the program', status, log.tail(LOG_LINES))
     this.#voidBoot()
+    units?.going()
+    await units?.off() // with its first process the kernel has ended them all
     say({ kind: 'machine.off', machine: id, why })
-    await this.#etcd?.stop(this.#freezes > 0 ? 'SIGKILL' : 'SIGTERM')
+    await Promise.all([this.#etcd?.stop(this.#freezes > 0 ? 'SIGKILL' : 'SIGTERM'), units?.end()])
     if (why !== 'lost') this.#bootLater() // one that is lost has power, and boots when that was gone for a while
   }
 

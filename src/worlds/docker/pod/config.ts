@@ -38,6 +38,16 @@ export const CLOCK_SIGNAL = 'SIGUSR2'
 /** Where the machine's own services listen. */
 export const WIRE_LISTEN_PORT = 7070
 
+/** Where a machine with fleet serves fleet's API over plain HTTP, and where the app of its units is reached. */
+export const FLEET_API_PORT = 49_153
+export const APP_PORT = 8080
+
+/** Where a machine with fleet finds the socket of the engine that runs its units. */
+export const ENGINE_SOCKET = '/run/seatrial/docker.sock'
+
+/** The environment variable that tells a unit's process which unit it is. */
+export const UNIT_VARIABLE = 'SEATRIAL_UNIT'
+
 /** Where the FleetLock server listens. */
 export const FLEETLOCK_LISTEN_PORT = 3333
 
@@ -77,6 +87,17 @@ export interface PodPlatform {
   readonly packageAt?: string
 }
 
+/** What the containers of a machine's units are made of. */
+export interface UnitsConfig {
+  readonly image: string
+  /** The containers whose network, and among whose processes, a unit's processes are. */
+  readonly nic: string
+  readonly os: string
+  /** What the names of its containers begin with. */
+  readonly prefix: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
 export interface PodConfig {
   readonly spec: MachineSpec
   readonly tuning: Tuning
@@ -89,6 +110,8 @@ export interface PodConfig {
   readonly members: readonly { readonly machine: MachineId; readonly port: number }[]
   /** Absent: the machine does not update itself. */
   readonly updates?: { readonly publicKey: string }
+  /** Absent: the machine runs no fleet. */
+  readonly units?: UnitsConfig
   /** Absent: the reference. */
   readonly platform?: PodPlatform
 }

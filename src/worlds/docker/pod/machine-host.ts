@@ -2,10 +2,12 @@
 // slot one of its own.
 
 import { join } from 'node:path'
+import { FLEET_SERVICE } from '../../../fleet/fleetd.ts'
+import { PROCESS_PORT } from '../../../fleet/manager/processes.ts'
 import type { Fact } from '../../../history/event.ts'
 import { FLEETLOCK_PORT } from '../../../machine/fleetlock.ts'
 import type { MachineContext } from '../../../machine/platform.ts'
-import { FIRMWARE_PORT, type Firmware } from '../../../machine/reboot.ts'
+import { FIRMWARE_PORT, type Firmware } from '../../../machine/firmware.ts'
 import { RELEASE_PORT } from '../../../machine/release.ts'
 import { crash } from '../../../machine/supervisor.ts'
 import { UPDATES_HOST } from '../../../machine/topology.ts'
@@ -22,6 +24,7 @@ import {
   CLOCK_FILE,
   CLOCK_SIGNAL,
   DISK,
+  FLEET_API_PORT,
   HALT_STATUS,
   OS_DISK,
   type PodConfig,
@@ -33,6 +36,8 @@ import {
 import { diskPort } from './disk-port.ts'
 import { textOf } from './durable.ts'
 import { fleetLockPort } from './fleetlock-port.ts'
+import { openFleetHttp } from './fleet-http.ts'
+import { processPort } from './processes.ts'
 
 export interface MachineHostOptions {
   readonly config: PodConfig
@@ -54,10 +59,12 @@ export function machineHost({ config, boot, kernel, record, release }: MachineHo
         kernel,
         listen: { host: '0.0.0.0', port: WIRE_LISTEN_PORT },
         urlOf: (machine) => `http://${machine}:${WIRE_LISTEN_PORT}`,
+        also: { [FLEET_SERVICE]: (ask) => openFleetHttp({ ask, listen: { host: '0.0.0.0', port: FLEET_API_PORT } }) },
       }).port,
       [FLEETLOCK_PORT]: fleetLockPort(tuning.callTimeoutMs),
       [FIRMWARE_PORT]: (request) => process.exit(statusOf(request as Firmware)), // called through machine/reboot.ts alone
       ...(config.updates && { ...updating(config.updates), [RELEASE_PORT]: release }),
+      ...(config.units && { [PROCESS_PORT]: processPort(config.units, boot) }),
     },
     record: (fact) => record(fact as Fact), // programs record facts only: see history/event.ts
     crashed: (program, error) => record(crash(program, error)),

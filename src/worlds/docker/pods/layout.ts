@@ -6,19 +6,23 @@ import type { MachineSpec, Topology } from '../../../machine/topology.ts'
 import type { Tuning } from '../../../machine/tuning.ts'
 import type { ImageNames } from '../images.ts'
 import {
+  APP_PORT,
   clientDoor,
   CONFIG_VARIABLE,
   DISK,
+  ENGINE_SOCKET,
   ETCD_CLIENT_PORT,
   ETCD_PEER_PORT,
+  FLEET_API_PORT,
   NIC_API_PORT,
   OS_DISK,
   peerDoor,
   type PodConfig,
   type PodPlatform,
+  type UnitsConfig,
   WIRE_LISTEN_PORT,
 } from '../pod/config.ts'
-import type { Labels } from '../run-labels.ts'
+import { type Labels, MACHINE_LABEL } from '../run-labels.ts'
 
 /** What all pods of one run share. */
 export interface Plan {
@@ -33,6 +37,8 @@ export interface Plan {
   readonly platform: PodPlatform | undefined
   /** With which machines check releases, base64; undefined where no machine updates itself. */
   readonly publicKey: string | undefined
+  /** The engine's own socket, by its path on the engine's host; absent where no machine runs units. */
+  readonly engineSocket?: string | undefined
 }
 
 /** A member of the store, and its machine's number in the topology, from which its ports follow. */
@@ -105,7 +111,8 @@ export function switchPort(
 
 function publishedPorts(topology: Topology, spec: MachineSpec): readonly number[] {
   const doors = membersIn(topology).map(({ n }) => clientDoor(n))
-  return [NIC_API_PORT, WIRE_LISTEN_PORT, ...(isMember(spec) ? [ETCD_CLIENT_PORT] : []), ...doors]
+  const fleet = spec.fleet ? [FLEET_API_PORT, APP_PORT] : []
+  return [NIC_API_PORT, WIRE_LISTEN_PORT, ...(isMember(spec) ? [ETCD_CLIENT_PORT] : []), ...fleet, ...doors]
 }
 
 export function osOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions {
@@ -120,14 +127,33 @@ export function osOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions
     startsAt,
     members: members.toSorted((a, b) => own(a.machine) - own(b.machine)),
     ...(publicKey !== undefined && spec.channel !== undefined && { updates: { publicKey } }),
+    ...(spec.fleet && { units: unitsConfig(plan, spec) }),
     ...(platform === undefined ? {} : { platform }),
   }
   return {
-    ...joined(plan, spec, 'os', slotsMounts(plan, spec)),
+    ...joined(plan, spec, 'os', [...slotsMounts(plan, spec), ...engineMounts(plan, spec)]),
     Image: plan.images.machine,
     Env: [`${CONFIG_VARIABLE}=${JSON.stringify(config)}`],
   }
 }
+
+/** The labels that all containers of a machine's units carry. */
+export const unitLabels = ({ labels }: Pick<Plan, 'labels'>, machine: MachineId): Labels => ({
+  ...labels,
+  [MACHINE_LABEL]: machine,
+})
+
+const unitsConfig = (plan: Plan, { id }: MachineSpec): UnitsConfig => ({
+  image: plan.images.machine,
+  nic: containerName(plan, id, 'nic'),
+  os: containerName(plan, id, 'os'),
+  prefix: `${plan.runId}-${id}-unit`,
+  labels: unitLabels(plan, id),
+})
+
+/** With the engine's socket a machine runs its units' processes; and could do anything else that the engine can. */
+const engineMounts = ({ engineSocket }: Plan, { fleet }: MachineSpec): MountSettings[] =>
+  fleet && engineSocket !== undefined ? [{ Type: 'bind', Source: engineSocket, Target: ENGINE_SOCKET }] : []
 
 export function etcdOptions(plan: Plan, spec: MachineSpec): ContainerCreateOptions {
   const { topology, tuning } = plan
