@@ -111,8 +111,10 @@ export class FleetBench {
     const plain: VerbOptions = {
       ...{ replace: false, noBlock: false, attempts: 8, full: true, noLegend: true, fields: undefined },
     }
-    const exit = yield* perform(desk, verb, given, { ...plain, ...options })
-    return { exit, out, err }
+    const running = perform(desk, verb, given, { ...plain, ...options })
+    const first = yield* firstOf({ ended: running, late: pause(4 * PATIENCE_MS) })
+    if (first.winner === 'late') throw new Error(`fleetctl ${name} ${given.join(' ')} waits still: ${err.at(-1)}`)
+    return { exit: first.value, out, err }
   }
 
   /** Types one that must succeed, and returns what it printed. */
