@@ -24,6 +24,8 @@ const common = {
 } satisfies Config
 
 const config: Config = {
+  // jest would leave one core idle, which is half of a small machine
+  maxWorkers: '100%',
   // Jest does not look at a project's own.
   testTimeout: 300_000,
   projects: [

@@ -2,12 +2,13 @@
 
 import { expect } from '@jest/globals'
 import type { Program } from '../src/runtime/operation.ts'
-import { acceptance, type FleetBench, fleetTopology, HELLO, instances, unitFile } from './fleet-bench.ts'
+import { acceptance, fleetTopology, HELLO, instances, unitFile } from './fleet-bench.ts'
+import type { FleetOperator } from './fleet-operator.ts'
 
 const two = { topology: fleetTopology(2) }
 const PATH = '/m0/metadata/foo'
 
-function* metadata(bench: FleetBench, through: string): Program<readonly string[]> {
+function* metadata(bench: FleetOperator, through: string): Program<readonly string[]> {
   return yield* bench.done(through, 'list-machines', [], { fields: 'machine,metadata' })
 }
 

@@ -4,17 +4,9 @@ import { expect } from '@jest/globals'
 import { QUICK_FLEET } from '../src/machine/tuning.ts'
 import { sleep } from '../src/runtime/operation.ts'
 import { powerOn } from '../src/worlds/world.ts'
-import {
-  acceptance,
-  CONFLICT,
-  type FleetBench,
-  fleetTopology,
-  GLOBAL,
-  HELLO,
-  instances,
-  type Placement,
-  unitFile,
-} from './fleet-bench.ts'
+import { acceptance, CONFLICT, fleetTopology, GLOBAL, HELLO, instances, unitFile } from './fleet-bench.ts'
+import type { FleetOperator } from './fleet-operator.ts'
+import type { Placement } from './fleet-running.ts'
 
 const conflicting = instances(3, (i) => `conflict.${i}.service`, CONFLICT)
 
@@ -98,7 +90,7 @@ acceptance('TestDetectMachineId', { topology: twins, off: ['m1'] }, function* (b
   expect(body).toMatchObject({ machines: [{ id: 'm0', metadata: { hostname: 'm1' } }] })
 })
 
-const kinds = (bench: FleetBench, from: number, unit: string): readonly string[] =>
+const kinds = (bench: FleetOperator, from: number, unit: string): readonly string[] =>
   bench.events.slice(from).flatMap((event) => ('unit' in event && event.unit === unit ? [event.kind] : []))
 
 // Upstream left all as it was. Here the fence stops what may run only once before another machine may run it, and nothing

@@ -4,9 +4,11 @@ import { expect } from '@jest/globals'
 import { askDaemon, askReboot } from '../src/machine/control.ts'
 import { QUICK_FLEET } from '../src/machine/tuning.ts'
 import { sleep } from '../src/runtime/operation.ts'
-import { acceptance, type FleetBench, fleetTopology, GLOBAL, GOODBYE, HELLO, TUNING } from './fleet-bench.ts'
+import { acceptance, fleetTopology, GLOBAL, GOODBYE, HELLO, TUNING } from './fleet-bench.ts'
+import type { FleetOperator } from './fleet-operator.ts'
 
-const kinds = (bench: FleetBench, from: number): readonly string[] => bench.events.slice(from).map(({ kind }) => kind)
+const kinds = (bench: FleetOperator, from: number): readonly string[] =>
+  bench.events.slice(from).map(({ kind }) => kind)
 
 acceptance('TestShutdown', { topology: fleetTopology(1) }, function* (bench) {
   yield* bench.start('m0', { 'goodbye.service': GOODBYE, 'global.service': GLOBAL })

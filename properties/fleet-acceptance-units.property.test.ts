@@ -5,7 +5,8 @@ import type { VerbOptions } from '../src/fleet/ctl/verbs.ts'
 import { hashOf } from '../src/fleet/unit-file/hash.ts'
 import { parseUnitFile } from '../src/fleet/unit-file/parse.ts'
 import { type Program, sleep } from '../src/runtime/operation.ts'
-import { acceptance, type FleetBench, fleetTopology, HELLO, instances, unitFile } from './fleet-bench.ts'
+import { acceptance, fleetTopology, HELLO, instances, unitFile } from './fleet-bench.ts'
+import type { FleetOperator } from './fleet-operator.ts'
 
 const one = { topology: fleetTopology(1) }
 const three = { topology: fleetTopology(3) }
@@ -16,7 +17,7 @@ acceptance('TestUnitRunnable', one, function* (bench) {
 })
 
 /** Names with their target state and state, line by line. */
-const listed = (bench: FleetBench) => bench.done('m0', 'list-unit-files', [], { fields: 'unit,dstate,state' })
+const listed = (bench: FleetOperator) => bench.done('m0', 'list-unit-files', [], { fields: 'unit,dstate,state' })
 
 for (const { upstream, verb, undo, count, state } of [
   { upstream: 'TestUnitSubmit', verb: 'submit', undo: 'destroy', count: 9, state: 'inactive' },
@@ -124,6 +125,6 @@ acceptance('TestTemplatesWithSpecifiersInMetadata', three, function* (bench) {
   expect(why).toMatchObject({ why: { m0: expect.stringMatching(/metadata/) } })
 })
 
-function* placement(bench: FleetBench, unit: string): Program<unknown> {
+function* placement(bench: FleetOperator, unit: string): Program<unknown> {
   return (yield* bench.ask('m0', 'GET', `/units/${encodeURIComponent(unit)}/placement`)).body
 }

@@ -1,29 +1,9 @@
-import { describe, expect, test } from '@jest/globals'
-import { violatedBy } from '../src/harness/judge.ts'
-import { runTrialNow } from '../src/harness/trial.ts'
+import { expect, test } from '@jest/globals'
 import { invariants } from '../src/invariants/index.ts'
-import { reference } from '../src/machine/reference.ts'
-import { simWorld } from '../src/worlds/sim/sim-world.ts'
-import { huntToTheEnd } from './hunts.ts'
+import { huntEach } from './planted-hunt.ts'
 import { planted } from './planted/index.ts'
 
-const SEEDS = [1, 2, 3]
-
-describe.each(planted)(
-  'the planted bug $platform.name',
-  ({ platform, caughtBy, pace, updates, fleet = 'never', withinRuns, atMostSteps }) => {
-    test.each(SEEDS)(`is caught by ${caughtBy} and made small (seed %i)`, (seed) => {
-      const outcome = huntToTheEnd({ platform, pace, updates, fleet, seed, maxRuns: withinRuns, invariant: caughtBy })
-      if (outcome.kind !== 'found') throw new Error(`${outcome.kind} after ${outcome.tally.runs} runs`)
-      const { schedule, judgement } = outcome.minimal
-      expect(judgement.verdict).toBe('violated')
-      expect(violatedBy(judgement)).toContain(caughtBy)
-      expect(schedule.steps.length).toBeLessThanOrEqual(atMostSteps)
-      // It is the bug, and not the schedule: the reference keeps the promise.
-      expect(violatedBy(runTrialNow(simWorld, schedule, reference).judgement)).not.toContain(caughtBy)
-    })
-  },
-)
+huntEach(planted.filter(({ fleet }) => fleet === undefined))
 
 test('every name that a planted bug gives is an invariant, and every bug has a name of its own', () => {
   const known = invariants.map(({ id }) => id)

@@ -42,11 +42,11 @@ export const crashDaemonFault: Fault<CrashDaemon> = {
     )
     const updaters = updatersOf(topology)
     const fleet = fleetOf(topology)
-    return fc.oneof(
-      ofLocks,
+    const others = [
       ...(updaters.length === 0 ? [] : [crashes(updaters, 'update engine')]),
       ...(fleet.length === 0 ? [] : [crashes(fleet, 'fleet')]),
-    )
+    ]
+    return others.length === 0 ? ofLocks : fc.oneof(ofLocks, ...others)
   },
   words: ({ machine, daemon }) => `crash the ${daemon} of ${machine}`,
   machines: ({ machine }) => [machine],
