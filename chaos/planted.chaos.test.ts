@@ -11,9 +11,17 @@ import { dockerWorld } from '../src/worlds/docker/docker-world.ts'
 
 describe.each(planted.filter(({ inDocker }) => inDocker))(
   'the planted bug $platform.name',
-  ({ platform, caughtBy, updates }) => {
+  ({ platform, caughtBy, updates, fleet = 'never' }) => {
     test(`breaks ${caughtBy} in containers, by the schedule that the simulation made small`, async () => {
-      const found = huntToTheEnd({ platform, pace: 'quick', updates, seed: 1, maxRuns: 5_000, invariant: caughtBy })
+      const found = huntToTheEnd({
+        platform,
+        pace: 'quick',
+        updates,
+        fleet,
+        seed: 1,
+        maxRuns: 5_000,
+        invariant: caughtBy,
+      })
       if (found.kind !== 'found') throw new Error(`${found.kind} after ${found.tally.runs} runs`)
       const { schedule } = found.minimal
       const platformModule = fileURLToPath(new URL(`../properties/planted/${platform.name}.ts`, import.meta.url))

@@ -8,13 +8,11 @@ import { simWorld } from '../src/worlds/sim/sim-world.ts'
 import { huntToTheEnd } from './hunts.ts'
 import type { Planted } from './planted/planted.ts'
 
-const SEEDS = [1, 2, 3]
-
-export const huntEach = (planted: readonly Planted[]): void =>
+export const huntEach = (planted: readonly Planted[], seeds: readonly number[] = [1, 2, 3]): void =>
   describe.each(planted)(
     'the planted bug $platform.name',
     ({ platform, caughtBy, pace, updates, fleet = 'never', withinRuns, atMostSteps }) => {
-      test.each(SEEDS)(`is caught by ${caughtBy} and made small (seed %i)`, (seed) => {
+      test.each(seeds)(`is caught by ${caughtBy} and made small (seed %i)`, (seed) => {
         const outcome = huntToTheEnd({ platform, pace, updates, fleet, seed, maxRuns: withinRuns, invariant: caughtBy })
         if (outcome.kind !== 'found') throw new Error(`${outcome.kind} after ${outcome.tally.runs} runs`)
         const { schedule, judgement } = outcome.minimal

@@ -8,8 +8,9 @@ import type { Schedule } from '../src/schedule/schedule.ts'
 import { simWorld } from '../src/worlds/sim/sim-world.ts'
 import { talk } from './scenarios.ts'
 
-test('the talk has the scenarios that locks and updates decide', () => {
+test('the talk has the scenarios that locks, updates and units decide', () => {
   expect(talk.map(({ name }) => name)).toEqual([
+    '5-2-apps',
     'bad-release',
     'chain',
     'doublewide',
@@ -17,6 +18,7 @@ test('the talk has the scenarios that locks and updates decide', () => {
     'trio-greedy',
     'trio-lost',
     'trio',
+    'tripledouble-apps',
     'tripledouble-greedy',
     'tripledouble',
   ])

@@ -35,10 +35,13 @@ function trial() {
         const { request } = envelope as { readonly request: StoreRequest }
         const answer = (): void => {
           if (request.kind === 'range') return reply.answer(store.mvcc.range(request))
-          if (request.kind !== 'put' && request.kind !== 'delete') throw new Error(`no ${request.kind} here`)
+          if (request.kind !== 'txn') throw new Error(`no ${request.kind} here`)
           if (!answers.puts()) return reply.answer(fail('unreachable'))
-          written.push(request.kind === 'put' ? `put ${wordOf(request.value)}` : 'delete')
-          reply.answer(store.mvcc.apply(request))
+          const [write] = request.then
+          const outcome = store.mvcc.apply(request)
+          const done = outcome.kind === 'ok' && 'succeeded' in outcome.value && outcome.value.succeeded === true
+          if (done) written.push(write?.kind === 'put' ? `put ${wordOf(write.value)}` : 'delete')
+          reply.answer(outcome)
         }
         timers.callAt(timers.now() + store.latencyMs, answer)
       },

@@ -33,6 +33,8 @@ interface Board {
   /** As it was acknowledged under the present lease. */
   readonly published: Map<UnitName, string>
   readonly writing: Set<UnitName>
+  /** The mod revisions of what stands there, as far as they are known. */
+  readonly revisions: Map<UnitName, number>
   /** What an earlier agent of this machine said has been looked for. */
   swept: boolean
 }
@@ -51,6 +53,7 @@ export function* publishStates(
     latest: new Map(),
     published: new Map(),
     writing: new Set(),
+    revisions: new Map(),
     swept: false,
   }
   for (;;) {
@@ -61,6 +64,7 @@ export function* publishStates(
     if (session.lease !== board.lease) {
       board.lease = session.lease
       board.published.clear() // it went with the old lease
+      board.revisions.clear()
     }
     if (!board.swept && board.lease !== undefined) {
       board.swept = true
@@ -135,13 +139,16 @@ function* write(board: Board, name: UnitName, machine: MachineId): Program<void>
     const { lease } = board
     const state = board.latest.get(name)
     board.published.set(name, UNSURE)
-    const outcome = yield* state ? publishState(lease, state) : removeState(name, machine)
+    const at = board.revisions.get(name) ?? 0
+    const outcome = yield* state ? publishState(lease, state, at) : removeState(name, machine, at)
     if (board.lease !== lease) continue
     if (outcome.kind !== 'ok') {
       yield* backOff.wait()
       continue
     }
     backOff.reset()
+    board.revisions.set(name, outcome.value.revision)
+    if (outcome.value.kind === 'stale') continue
     if (state) board.published.set(name, textOf(state))
     else board.published.delete(name)
   }

@@ -26,7 +26,7 @@ function stated() {
     leases.set(machine, lease)
     return lease
   }
-  const say = (unit: string, machine: string) => good(publishState(session(machine), stateOf(unit, machine)))
+  const say = (unit: string, machine: string) => good(publishState(session(machine), stateOf(unit, machine), 0))
   const listed = (only = {}) => good(readStates(only)).states.map(({ unit, machine }) => `${unit} ${machine}`)
   return { ...t, host, good, call, session, say, listed }
 }
@@ -52,9 +52,23 @@ describe('states of units', () => {
     t.say('foo.service', 'm0')
     t.say('foo.service', 'm1')
     t.say('foo2.service', 'm0')
-    t.good(removeState('foo.service', 'm0'))
-    t.good(removeState('never.service', 'm0'))
+    const [kv] = t.call(range({ key: stateKey('foo.service', 'm0') })).kvs
+    expect(t.good(removeState('foo.service', 'm0', kv!.modRevision))).toEqual({ kind: 'published', revision: 0 })
+    t.good(removeState('never.service', 'm0', 0))
     expect(t.listed()).toEqual(['foo.service m1', 'foo2.service m0'])
+  })
+
+  test('a word that was made before the newest one does not replace it', () => {
+    const t = stated()
+    const { revision } = t.say('foo.service', 'm0')
+    const state = stateOf('foo.service', 'm0')
+    expect(t.good(publishState(t.session('m0'), { ...state, active: 'failed' }, 0))).toEqual({
+      kind: 'stale',
+      revision,
+    })
+    expect(t.good(removeState('foo.service', 'm0', revision - 1))).toEqual({ kind: 'stale', revision })
+    expect(t.good(readStates({})).states).toEqual([state])
+    expect(t.good(publishState(t.session('m0'), { ...state, active: 'failed' }, revision)).kind).toBe('published')
   })
 
   test('end with the session of their machine, which says nothing after it', () => {
@@ -102,7 +116,7 @@ describe('states of units', () => {
     const t = stated()
     const lease = t.session('m0')
     for (let i = 0; i < 1001; i++) {
-      t.ask(t.host, publishState(lease, stateOf(`${i}.service`, 'm0')) as unknown as Operation<Outcome<unknown>>)
+      t.ask(t.host, publishState(lease, stateOf(`${i}.service`, 'm0'), 0) as unknown as Operation<Outcome<unknown>>)
     }
     t.pass(1000)
     expect(t.good(readStates()).states).toHaveLength(1001)

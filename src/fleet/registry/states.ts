@@ -5,7 +5,7 @@
 
 import type { MachineId } from '../../history/event.ts'
 import { ok, type Outcome, type Program } from '../../runtime/operation.ts'
-import { type LeaseId, prefixEnd, put, type PutAnswer, remove, type DeleteAnswer } from '../../store/contract.ts'
+import { type Delete, type LeaseId, prefixEnd, type Put, txn } from '../../store/contract.ts'
 import type { Job, Snapshot } from '../snapshot.ts'
 import type { TargetState, UnitName } from '../unit.ts'
 import { decodeUnitState, encodeUnitState, type UnitState } from './codecs.ts'
@@ -43,14 +43,39 @@ export function* readStates(
   })
 }
 
-/** Says how a unit is on its machine, on the machine's lease. `fail` with `lease not found`: the session has ended. */
-export function* publishState(lease: LeaseId, state: UnitState): Program<Outcome<PutAnswer>> {
-  return yield* put({ key: stateKey(state.unit, state.machine), value: encodeUnitState(state), lease })
+/** `revision`: the mod revision of the record from here on; 0: there is none. `stale`: it is another than was thought. */
+export interface Published {
+  readonly kind: 'published' | 'stale'
+  readonly revision: number
 }
 
-/** The machine has no such unit any more. */
-export function* removeState(unit: UnitName, machine: MachineId): Program<Outcome<DeleteAnswer>> {
-  return yield* remove({ key: stateKey(unit, machine) })
+/**
+ * Says how a unit is on its machine, on the machine's lease, if the record there has still the mod revision `at` (0: there is
+ * none). So a word that was held up on its way does not arrive after a newer one. `fail` with `lease not found`: the session
+ * has ended.
+ */
+export function publishState(lease: LeaseId, state: UnitState, at: number): Program<Outcome<Published>> {
+  const key = stateKey(state.unit, state.machine)
+  return swapped(key, at, { kind: 'put', key, value: encodeUnitState(state), lease })
+}
+
+/** The machine has no such unit any more. Under the same condition. */
+export function removeState(unit: UnitName, machine: MachineId, at: number): Program<Outcome<Published>> {
+  const key = stateKey(unit, machine)
+  return swapped(key, at, { kind: 'delete', key })
+}
+
+function* swapped(key: string, at: number, write: Put | Delete): Program<Outcome<Published>> {
+  const answered = yield* txn({
+    compares: [{ target: 'mod-revision', key, relation: '=', operand: at }],
+    then: [write],
+    otherwise: [{ kind: 'range', key }],
+  })
+  if (answered.kind !== 'ok') return answered
+  const { succeeded, revision, answers } = answered.value
+  if (succeeded) return ok({ kind: 'published', revision: write.kind === 'put' ? revision : 0 })
+  const [found] = answers
+  return ok({ kind: 'stale', revision: found?.kind === 'range' ? (found.kvs[0]?.modRevision ?? 0) : 0 })
 }
 
 /**
