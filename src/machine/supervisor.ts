@@ -25,15 +25,20 @@ export class Supervisor {
 
   /** Runs for as long as the machine does. */
   *run(): Program<void> {
-    if (this.#held) yield* receive(this.#released)
     for (;;) {
+      yield* this.#letGo()
       this.#task = yield* spawn(this.#name, this.#daemon())
       const ending = yield* join(this.#task)
       if (ending.kind === 'threw') yield* record<MachineFact>(crash(this.#name, ending.error))
-      if (this.#held) yield* receive(this.#released)
-      else yield* sleep(RESTART_MS)
+      if (ending.kind !== 'dropped') yield* sleep(RESTART_MS)
+      yield* this.#letGo()
       yield* this.#again()
     }
+  }
+
+  /** Whether it is held counts, and not what was sent: one that was let go before it had noticed leaves word behind. */
+  *#letGo(): Program<void> {
+    while (this.#held) yield* receive(this.#released)
   }
 
   /** It is gone in the middle of whatever it does, and stays down until `start`. */
