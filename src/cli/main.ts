@@ -12,7 +12,9 @@ import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { startCommand } from './commands/start.ts'
+import { playCommand, playOptions } from './commands/play.ts'
 import { updatesCommand, updatesOptions } from './commands/updates.ts'
+import { upCommand, upOptions } from './commands/up.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { EXIT, explain, type ExitCode } from './exit.ts'
 import { Interrupted } from './interrupt.ts'
@@ -108,6 +110,9 @@ function build(done: (code: ExitCode) => void, typed: readonly string[]): readon
   add('sweep', 'remove what runs that died left behind in Docker')
     .addOption(new Option('--after <pid>', 'wait for the end of this process first').argParser(whole).hideHelp())
     .action(ending(sweepCommand))
+  const upUsage = upOptions(add('up', 'start a cluster in containers that stays until Ctrl-C, to be worked by hand'))
+  upUsage.addOption(platform()).addOption(out()).action(ending(upCommand))
+  playOptions(add('play', 'order a step of a cluster that is up: an action or a fault')).action(ending(playCommand))
   fleetlockOptions(add('fleetlock', 'serve FleetLock in front of any etcd')).action(ending(fleetlockCommand))
   updatesOptions(add('updates', 'serve updates in front of any etcd')).action(ending(updatesCommand))
   fleetctlCommands(add('fleetctl', 'work a fleet over its HTTP API, as fleetctl does'), ending)

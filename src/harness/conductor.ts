@@ -4,16 +4,21 @@
 import type { ConductorFact, Phase } from '../history/event.ts'
 import { membersOf } from '../machine/topology.ts'
 import type { Tuning } from '../machine/tuning.ts'
-import { firstOf, join, type Program, record, sleep, spawn } from '../runtime/operation.ts'
+import { firstOf, join, now, type Program, record, sleep, spawn } from '../runtime/operation.ts'
 import type { Task } from '../runtime/task.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import { range } from '../store/contract.ts'
 import { awaitEvent } from '../worlds/world.ts'
+import type { Orders } from './orders.ts'
 import { Pulse } from './pulse.ts'
 import { playStep, Stage } from './stage.ts'
 
-/** Conducts one trial of the schedule, from before the first machine has power until it may be judged. */
-export function* conduct(schedule: Schedule): Program<void> {
+/**
+ * Conducts one trial of the schedule, from before the first machine has power until it may be judged.
+ * @param orders absent: the schedule's own steps are played; else what is ordered, until no more is
+ */
+export function* conduct(written: Schedule, orders?: Orders): Program<void> {
+  const schedule = orders ? { ...written, steps: orders.steps } : written
   const { tuning } = schedule
   const pulse = new Pulse(schedule)
   yield* spawn('pulse', feed(pulse))
@@ -29,15 +34,7 @@ export function* conduct(schedule: Schedule): Program<void> {
 
   yield* phase('storm')
   const stage = new Stage(schedule, pulse)
-  const steps: Task<void>[] = []
-  for (const [index, step] of schedule.steps.entries()) {
-    steps.push(yield* spawn(`step ${index + 1}`, playStep(stage, step, index + 1)))
-  }
-  yield* firstOf({
-    played: all(steps),
-    calm: until(() => stage.idle && pulse.quiet),
-    late: pause(tuning.stormMs),
-  })
+  const steps = orders ? yield* playOrders(stage, orders) : yield* playSchedule(stage)
 
   stage.healing = true
   yield* phase('heal')
@@ -47,6 +44,34 @@ export function* conduct(schedule: Schedule): Program<void> {
   const rest = yield* firstOf({ quiet: comeToRest(pulse, tuning), late: pause(tuning.settleMs) })
   if (rest.winner === 'quiet') yield* record<ConductorFact>({ kind: 'quiet' })
   yield* phase('judge')
+}
+
+/** Ends when all is played, when nothing more will happen, or when the storm has lasted as long as it may. */
+function* playSchedule(stage: Stage): Program<readonly Task<void>[]> {
+  const { schedule, pulse } = stage
+  const steps: Task<void>[] = []
+  for (const [index, step] of schedule.steps.entries()) {
+    steps.push(yield* spawn(`step ${index + 1}`, playStep(stage, step, index + 1)))
+  }
+  yield* firstOf({
+    played: all(steps),
+    calm: until(() => stage.idle && pulse.quiet),
+    late: pause(schedule.tuning.stormMs),
+  })
+  return steps
+}
+
+/** Ends when nothing more is ordered. */
+function* playOrders(stage: Stage, orders: Orders): Program<readonly Task<void>[]> {
+  const began = yield* now()
+  const steps: Task<void>[] = []
+  for (;;) {
+    const ordered = yield* orders.next()
+    if (ordered === undefined) return steps
+    orders.begun(ordered, (yield* now()) - began)
+    stage.livens()
+    steps.push(yield* spawn(`step ${steps.length + 1}`, playStep(stage, ordered, steps.length + 1)))
+  }
 }
 
 const phase = (name: Phase) => record<ConductorFact>({ kind: 'phase', phase: name })

@@ -33,7 +33,8 @@ export class Stage {
     return this.#lively === 0
   }
 
-  triggered(): void {
+  /** One more step acts by itself: its trigger came, or somebody ordered it. */
+  livens(): void {
     this.#lively++
   }
 
@@ -60,7 +61,7 @@ function* due(stage: Stage, { when }: Step): Program<void> {
     return
   }
   yield* awaitEvent((event) => matches(event, when.on, when.machine))
-  stage.triggered()
+  stage.livens()
   yield* sleep(when.plusMs)
 }
 

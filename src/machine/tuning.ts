@@ -129,3 +129,37 @@ export const QUICK_UPDATES: Tuning = {
     healthWithinMs: 3_000,
   },
 }
+
+/** Times that a person can follow: a reboot takes some five seconds, and a machine asks for updates every five. */
+export const LEISURELY: Tuning = {
+  bootMs: 2_000,
+  goodAfterMs: 2_000,
+  callTimeoutMs: 2_000,
+  lockBackoffMs: 500,
+  lockBackoffMaxMs: 4_000,
+  reconcileMs: 5_000,
+  heartbeatMs: 100,
+  electionMs: 1_000,
+  stormMs: 3_600_000,
+  settleMs: 120_000,
+  updates: {
+    initialMs: 2_000,
+    fuzzMs: 1_000,
+    periodicMs: 5_000,
+    quickMs: 500,
+    maxBackoffMs: 15_000,
+    payloadBackoffMs: 2_000,
+    fetchStallMs: 5_000,
+    bootTries: 1,
+    healthWithinMs: 15_000,
+  },
+  fleet: {
+    ttlSeconds: 6,
+    engineTtlSeconds: 3,
+    engineIntervalMs: 500,
+    agentIntervalMs: 1_000,
+    stopTimeoutMs: 3_000,
+    fenceMs: 1_000,
+    drainMs: 5_000,
+  },
+}

@@ -2,7 +2,8 @@
 // line: the place, and what was expected there.
 
 import type { z } from 'zod'
-import { type Schedule, scheduleSchema } from './schedule.ts'
+import type { Topology } from '../machine/topology.ts'
+import { type Schedule, scheduleSchema, type Step, stepProblems, stepSchema } from './schedule.ts'
 
 /** The text is not a schedule that this version can run. The message says where and what was expected. */
 export class ScheduleInvalid extends Error {
@@ -31,6 +32,22 @@ export function parseSchedule(text: string): Schedule {
   }
   const parsed = scheduleSchema.safeParse(raw)
   if (!parsed.success) throw new ScheduleInvalid(firstIssue(parsed.error))
+  return parsed.data
+}
+
+/**
+ * Reads what somebody orders of a cluster that is up: a step without its `when`, which is now.
+ * @throws ScheduleInvalid
+ */
+export function parseOrder(raw: unknown, topology: Topology): Step {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new ScheduleInvalid('not an object, expected a step, like {"do": "ask-reboot", "machine": "m0"}')
+  }
+  if ('when' in raw) throw new ScheduleInvalid('when: an order is played at once, and has none')
+  const parsed = stepSchema.safeParse({ ...raw, when: { at: 0 } })
+  if (!parsed.success) throw new ScheduleInvalid(firstIssue(parsed.error))
+  const [problem] = stepProblems(parsed.data, topology)
+  if (problem !== undefined) throw new ScheduleInvalid(problem)
   return parsed.data
 }
 

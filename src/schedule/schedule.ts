@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { actionOf, actions, type ActionStep } from '../actions/index.ts'
 import { faultOf, faults, type FaultStep } from '../faults/index.ts'
+import type { Topology } from '../machine/topology.ts'
 import type { Setting } from '../worlds/world.ts'
 import { misfit } from './misfit.ts'
 import { settingProblems, topologySchema, tuningSchema } from './setting-schema.ts'
@@ -80,7 +81,7 @@ const when = z.union([
 const kinds = { ...actions, ...faults }
 
 /** A step's own fields are checked by its kind; `when` is common to all. */
-const step = z.looseObject({ when, do: z.string() }).transform((raw, context): Step => {
+export const stepSchema = z.looseObject({ when, do: z.string() }).transform((raw, context): Step => {
   const kind = Object.hasOwn(kinds, raw.do) ? kinds[raw.do as Step['do']] : undefined
   if (!kind) {
     const known = Object.keys(kinds).join(', ')
@@ -108,7 +109,7 @@ export const scheduleSchema: z.ZodType<Schedule> = z
     startsAt: z.iso.datetime({ offset: true }).optional(),
     topology: topologySchema,
     tuning: tuningSchema,
-    steps: z.array(step).max(10_000),
+    steps: z.array(stepSchema).max(10_000),
     expect: z
       .strictObject({
         violated: z.array(z.string()),
@@ -121,16 +122,23 @@ export const scheduleSchema: z.ZodType<Schedule> = z
     for (const { path, message } of settingProblems(schedule)) {
       context.addIssue({ code: 'custom', path: [...path], message })
     }
-    const machines = schedule.topology.machines.map(({ id }) => id)
     schedule.steps.forEach((each, index) => {
-      const wrong = (message: string) => context.addIssue({ code: 'custom', path: ['steps', index], message })
-      for (const id of namedBy(each)) {
-        if (!machines.includes(id)) wrong(`names an unknown machine "${id}", expected one of ${machines.join(', ')}`)
+      for (const message of stepProblems(each, schedule.topology)) {
+        context.addIssue({ code: 'custom', path: ['steps', index], message })
       }
-      const why = misfit(each, schedule.topology)
-      if (why !== undefined) wrong(why)
     })
   })
+
+/** Why the step cannot be played in this cluster. */
+export function stepProblems(step: Step, topology: Topology): readonly string[] {
+  const machines = topology.machines.map(({ id }) => id)
+  const strangers = namedBy(step).filter((id) => !machines.includes(id))
+  const why = misfit(step, topology)
+  return [
+    ...strangers.map((id) => `names an unknown machine "${id}", expected one of ${machines.join(', ')}`),
+    ...(why === undefined ? [] : [why]),
+  ]
+}
 
 /** Every machine that a step names, in its trigger or in its fields. */
 export function namedBy(step: Step): readonly string[] {

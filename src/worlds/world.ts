@@ -6,6 +6,7 @@ import type { Event, MachineId } from '../history/event.ts'
 import type { Platform } from '../machine/platform.ts'
 import type { Topology } from '../machine/topology.ts'
 import type { Tuning } from '../machine/tuning.ts'
+import type { Host } from '../runtime/host.ts'
 import { Call, type Program } from '../runtime/operation.ts'
 
 /** The name of the world's port on the conductor's host. */
@@ -127,6 +128,8 @@ export interface Trial extends Setting {
   readonly platform: Platform
   /** Conducts the trial: starts before the first machine has power, and the trial is over when it returns. */
   readonly conductor: Program<void>
+  /** What the conductor may call beside the world, the store and the wire. */
+  readonly ports?: Host['ports']
   /** Told of each event as it is recorded: a run that is killed leaves what it had. */
   readonly onEvent?: (event: Event) => void
 }

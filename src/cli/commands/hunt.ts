@@ -9,13 +9,13 @@ import type { HuntSummary, RunResult } from '../../reporting/result.ts'
 import type { DrawnFleet, DrawnUpdates, Pace } from '../../schedule/arbitrary.ts'
 import { simWorld } from '../../worlds/sim/sim-world.ts'
 import { exitOf, type ExitCode, UsageError } from '../exit.ts'
-import { readSchedule } from '../files.ts'
 import { Interrupt } from '../interrupt.ts'
 import { type LoadedPlatform, loadPlatform } from '../platforms.ts'
 import { resultOf } from '../results.ts'
 import { type Written, writeRun } from '../run-directory.ts'
 import { render, show } from '../show.ts'
 import { paint, print, progress } from '../terminal.ts'
+import { topologyOf } from '../topologies.ts'
 
 export interface HuntCommandOptions {
   readonly seed?: number
@@ -38,7 +38,7 @@ export async function huntCommand(options: HuntCommandOptions): Promise<ExitCode
     const known = invariants.map(({ id }) => id).join(', ')
     throw new UsageError(`there is no invariant "${invariant}", expected one of ${known}`)
   }
-  const topology = options.topology === undefined ? undefined : (await readSchedule(options.topology)).topology
+  const topology = options.topology === undefined ? undefined : await topologyOf(options.topology)
   const seed = options.seed ?? freshSeed()
   if (options.json !== true) print(`${paint.dim('seed')}     ${seed}`)
   const hunted = await driveHunt(platform, {

@@ -8,6 +8,7 @@ import { reference } from '../../machine/reference.ts'
 import { hasFleet, hasUpdates } from '../../machine/topology.ts'
 import { startOf } from '../../machine/window.ts'
 import type { Recording, Trial, World } from '../world.ts'
+import { type Addresses, addressesOf } from './addresses.ts'
 import { type Engine, findEngine } from './engine.ts'
 import { engineSocketOf } from './engine-socket.ts'
 import { ensureImages, type ImageNames } from './images.ts'
@@ -26,6 +27,8 @@ export interface DockerWorldOptions {
   readonly platformModule?: string
   /** Told what is being done before the trial begins, a line at a time. */
   readonly onProgress?: (line: string) => void
+  /** Told where everything is reached, once that is known: before the first machine has power. */
+  readonly onAddresses?: (addresses: Addresses) => void
 }
 
 /** Once in a process: a sweep takes everything with this process's number for dead, and so also its living runs. */
@@ -60,7 +63,7 @@ export function dockerWorld(options: DockerWorldOptions = {}): World & AsyncDisp
  */
 async function runTrial(
   trial: Trial,
-  { platformModule, onProgress = () => {} }: DockerWorldOptions,
+  { platformModule, onProgress = () => {}, onAddresses }: DockerWorldOptions,
   signal: AbortSignal,
 ): Promise<Recording> {
   signal.throwIfAborted()
@@ -87,6 +90,7 @@ async function runTrial(
       createAll(engine.docker, plan, releases),
       describe(engine, images),
     ])
+    onAddresses?.(addressesOf(pods, servers.updates?.pod))
     onProgress(`${pods.size} machines stand ready after ${Date.now() - epochMs} ms`)
     await using run = new TrialRun({ trial, pods, servers, epochMs, docker: engine.docker, plan })
     return { ...(await run.conduct(signal)), details }

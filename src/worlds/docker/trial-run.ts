@@ -179,9 +179,10 @@ export class TrialRun implements AsyncDisposable {
 
   #conductorHost(): Host {
     const { updates } = this.#servers
-    const { topology, seed } = this.#trial
+    const { topology, seed, ports: more } = this.#trial
     const numbers = new Map(topology.machines.map((spec, n) => [spec.id, n]))
     const ports = {
+      ...more,
       [STORE_PORT]: this.#store.port,
       [WIRE_PORT]: this.#wire.port,
       ...(updates && { [UPDATES_PORT]: updatesPort(updates.direct) }),

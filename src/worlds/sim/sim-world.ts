@@ -122,13 +122,14 @@ class Simulation {
   }
 
   #conductorHost(): Host {
-    const { seed, topology, tuning } = this.#trial
+    const { seed, topology, tuning, ports } = this.#trial
     const source = this.#recorder.source('conductor')
     const members = new Endpoints(membersOf(topology))
     return {
       name: 'conductor',
       random: new RandomStream(seed, 'conductor'),
       ports: {
+        ...ports,
         [STORE_PORT]: this.#cluster.client('desk', members, tuning.callTimeoutMs),
         [WIRE_PORT]: this.#wire.port('desk'),
         [WORLD_PORT]: worldPort(this.#yard, this.#machines),
