@@ -40,7 +40,7 @@ export async function playCommand(
   const reply = replySchema.safeParse(await answered.json().catch(() => undefined))
   if (!reply.success) throw new UsageError(`${at} does not answer as a cluster that is up does`)
   if ('error' in reply.data) throw new UsageError(printableLine(reply.data.error))
-  print(printableLine(`step ${reply.data.step}: ${reply.data.says}`))
+  print(printableLine(reply.data.says))
   return reply.data.done ? EXIT.holds : EXIT.violated
 }
 
