@@ -1,4 +1,5 @@
-// The test of a planted bug: a hunt finds it from every seed, and makes it small.
+// The test of a planted bug: a hunt finds it and makes it small, from each of the seeds that are given. Most bugs are given
+// three; the rare ones of fleet, which a hunt may look for half a minute, one.
 
 import { describe, expect, test } from '@jest/globals'
 import { violatedBy } from '../src/harness/judge.ts'

@@ -1,5 +1,5 @@
 // What people do with units, through the API of any machine. One action a verb of fleetctl; all are one request, so that
-// what was acknowledged is known. A verb that brings a file makes the unit first, if there is none.
+// what was acknowledged is known.
 
 import fc from 'fast-check'
 import { z } from 'zod'
@@ -7,24 +7,21 @@ import type { ApiReply } from '../fleet/api/message.ts'
 import { FLEET_SERVICE } from '../fleet/fleetd.ts'
 import type { TargetState } from '../fleet/unit.ts'
 import { parseUnitFile, UnitFileInvalid } from '../fleet/unit-file/parse.ts'
-import { fleetOf } from '../machine/topology.ts'
+import { fleetOf, type Topology } from '../machine/topology.ts'
 import type { Tuning } from '../machine/tuning.ts'
 import type { Program } from '../runtime/operation.ts'
 import { type Json, request } from '../runtime/wire.ts'
-import type { Setting } from '../worlds/world.ts'
 import type { Action, Answered } from './action.ts'
 import { drawnUnit, drawnUnitName } from './units-arbitrary.ts'
 
-type Verb = 'submit-unit' | 'load-unit' | 'start-unit' | 'stop-unit' | 'unload-unit' | 'destroy-unit'
-
-interface UnitStep<V extends Verb> {
+interface UnitStep<V extends string> {
   readonly do: V
   /** The machine whose API is asked. */
   readonly machine: string
   readonly unit: string
 }
 
-interface FileStep<V extends Verb> extends UnitStep<V> {
+interface FileStep<V extends string> extends UnitStep<V> {
   /** The unit file's text; absent: the unit is there already. */
   readonly file?: string | undefined
 }
@@ -36,107 +33,77 @@ export type StopUnit = UnitStep<'stop-unit'>
 export type UnloadUnit = UnitStep<'unload-unit'>
 export type DestroyUnit = UnitStep<'destroy-unit'>
 
-const unitName = z.string().min(1).max(256)
+/** What a step says beside its verb and its machine, and how that is drawn. */
+interface Says {
+  readonly fields: z.ZodRawShape
+  readonly drawn: (topology: Topology) => fc.Arbitrary<object>
+}
+
+const unit = z.string().min(1).max(256)
 const file = z.string().max(1_000_000)
 
-/** The API takes a write to the store and a read; each may take as long as a call to the store. */
-const patience = (tuning: Tuning): number => 3 * tuning.callTimeoutMs
+const withFile = (topology: Topology) => drawnUnit(topology).map(({ name, text }) => ({ unit: name, file: text }))
 
-/** Makes or changes a unit. */
-function withFile<V extends 'load-unit' | 'start-unit'>(
-  verb: V,
-  word: string,
-  desired: TargetState,
-): Action<FileStep<V>> {
+const BRINGS_FILE: Says = { fields: { unit, file }, drawn: withFile }
+const MAY_BRING_FILE: Says = { fields: { unit, file: file.optional() }, drawn: withFile }
+const NAMES_UNIT: Says = {
+  fields: { unit },
+  drawn: (topology) => drawnUnitName(topology).map((name) => ({ unit: name })),
+}
+
+export const submitUnitAction = unitAction<SubmitUnit>('submit-unit', BRINGS_FILE, put('inactive'))
+export const loadUnitAction = unitAction<LoadUnit>('load-unit', MAY_BRING_FILE, put('loaded'))
+export const startUnitAction = unitAction<StartUnit>('start-unit', MAY_BRING_FILE, put('launched'))
+export const stopUnitAction = unitAction<StopUnit>('stop-unit', NAMES_UNIT, put('loaded'))
+export const unloadUnitAction = unitAction<UnloadUnit>('unload-unit', NAMES_UNIT, put('inactive'))
+export const destroyUnitAction = unitAction<DestroyUnit>('destroy-unit', NAMES_UNIT, ({ machine, unit }, tuning) =>
+  ask(machine, 'DELETE', unitPath(unit), undefined, tuning),
+)
+
+function unitAction<Step extends UnitStep<string>>(
+  verb: Step['do'],
+  { fields, drawn }: Says,
+  request: (step: Step, tuning: Tuning) => Program<Answered>,
+): Action<Step> {
+  const word = verb.replace('-unit', '')
   return {
     do: verb,
-    schema: z.strictObject({
-      do: z.literal(verb),
-      machine: z.string(),
-      unit: unitName,
-      file: file.optional(),
-    }) as unknown as z.ZodType<FileStep<V>>, // a literal of a type parameter is beyond zod's types
-    arbitrary: (setting) =>
-      through(setting, (machine) =>
-        drawnUnit(setting.topology).map(({ name: unit, text }) => ({ do: verb, machine, unit, file: text })),
-      ),
-    words: ({ machine, unit }) => `${word} ${unit} through ${machine}`,
+    // that the fields are those of the step is beyond zod's types, where the step is a type parameter
+    schema: z.strictObject({ do: z.literal(verb), machine: z.string(), ...fields }) as unknown as z.ZodType<Step>,
+    arbitrary({ topology }) {
+      const machines = fleetOf(topology)
+      if (machines.length === 0) return undefined
+      return fc
+        .constantFrom(...machines)
+        .chain((machine) => drawn(topology).map((says) => ({ do: verb, machine, ...says }) as Step))
+    },
+    words: (step) => `${word} ${step.unit} through ${step.machine}`,
     machines: ({ machine }) => [machine],
-    apply: (step, { tuning }) => put(step, desired, tuning),
+    apply: (step, { tuning }) => request(step, tuning),
   }
-}
-
-/** Asks for another target state of a unit that is there. */
-function plain<V extends 'stop-unit' | 'unload-unit'>(
-  verb: V,
-  word: string,
-  desired: TargetState,
-): Action<UnitStep<V>> {
-  return {
-    do: verb,
-    schema: z.strictObject({ do: z.literal(verb), machine: z.string(), unit: unitName }) as unknown as z.ZodType<
-      UnitStep<V>
-    >,
-    arbitrary: (setting) =>
-      through(setting, (machine) => drawnUnitName(setting.topology).map((unit) => ({ do: verb, machine, unit }))),
-    words: ({ machine, unit }) => `${word} ${unit} through ${machine}`,
-    machines: ({ machine }) => [machine],
-    apply: (step, { tuning }) => put(step, desired, tuning),
-  }
-}
-
-export const submitUnitAction: Action<SubmitUnit> = {
-  do: 'submit-unit',
-  schema: z.strictObject({ do: z.literal('submit-unit'), machine: z.string(), unit: unitName, file }),
-  arbitrary: (setting) =>
-    through(setting, (machine) =>
-      drawnUnit(setting.topology).map(({ name: unit, text }) => ({ do: 'submit-unit', machine, unit, file: text })),
-    ),
-  words: ({ machine, unit }) => `submit ${unit} through ${machine}`,
-  machines: ({ machine }) => [machine],
-  apply: (step, { tuning }) => put(step, 'inactive', tuning),
-}
-
-export const loadUnitAction = withFile('load-unit', 'load', 'loaded')
-export const startUnitAction = withFile('start-unit', 'start', 'launched')
-export const stopUnitAction = plain('stop-unit', 'stop', 'loaded')
-export const unloadUnitAction = plain('unload-unit', 'unload', 'inactive')
-
-export const destroyUnitAction: Action<DestroyUnit> = {
-  do: 'destroy-unit',
-  schema: z.strictObject({ do: z.literal('destroy-unit'), machine: z.string(), unit: unitName }),
-  arbitrary: (setting) =>
-    through(setting, (machine) =>
-      drawnUnitName(setting.topology).map((unit) => ({ do: 'destroy-unit' as const, machine, unit })),
-    ),
-  words: ({ machine, unit }) => `destroy ${unit} through ${machine}`,
-  machines: ({ machine }) => [machine],
-  apply: ({ machine, unit }, { tuning }) => ask(machine, 'DELETE', unitPath(unit), undefined, tuning),
-}
-
-function through<Fields>(
-  { topology }: Setting,
-  step: (machine: string) => fc.Arbitrary<Fields>,
-): fc.Arbitrary<Fields> | undefined {
-  const machines = fleetOf(topology)
-  return machines.length === 0 ? undefined : fc.constantFrom(...machines).chain(step)
 }
 
 export const unitPath = (unit: string): string => `/fleet/v1/units/${encodeURIComponent(unit)}`
 
-function* put({ machine, unit, file: text }: FileStep<Verb>, desired: TargetState, tuning: Tuning): Program<Answered> {
-  let options: Json | undefined
-  if (text !== undefined) {
-    try {
-      options = parseUnitFile(text).map((option) => ({ ...option }))
-    } catch (error) {
-      if (!(error instanceof UnitFileInvalid)) throw error
-      return { outcome: 'fail', detail: error.message } // as fleetctl does, which sends what it has read
+/** Asks for a target state of the unit, which is made first where a file is brought and there is none. */
+function put(desired: TargetState) {
+  return function* ({ machine, unit, file }: FileStep<string>, tuning: Tuning): Program<Answered> {
+    let options: Json | undefined
+    if (file !== undefined) {
+      try {
+        options = parseUnitFile(file).map((option) => ({ ...option }))
+      } catch (error) {
+        if (!(error instanceof UnitFileInvalid)) throw error
+        return { outcome: 'fail', detail: error.message } // as fleetctl does, which sends what it has read
+      }
     }
+    const body = { name: unit, desiredState: desired, ...(options !== undefined && { options }) }
+    return yield* ask(machine, 'PUT', unitPath(unit), body, tuning)
   }
-  const body = { name: unit, desiredState: desired, ...(options !== undefined && { options }) }
-  return yield* ask(machine, 'PUT', unitPath(unit), body, tuning)
 }
+
+/** The API takes a write to the store and a read; each may take as long as a call to the store. */
+const patience = (tuning: Tuning): number => 3 * tuning.callTimeoutMs
 
 /** One request to a machine's API. 503 leaves it open whether a change was made. */
 export function* ask(

@@ -38,7 +38,25 @@ export class LockStory extends Story {
   }
 
   acquire(machine: MachineId): this {
-    this.#lock(machine, { operation: 'acquire', holder: machine }, acquired(this.#semaphore, machine))
+    return this.#grant(machine, acquired(this.#semaphore, machine))
+  }
+
+  /** As no sound lock would: whether there is room or not. */
+  acquireOverMax(machine: MachineId): this {
+    const { free, max, holders } = this.#semaphore
+    return this.#grant(machine, {
+      kind: 'changed',
+      semaphore: { free: free - 1, max, holders: [...holders, machine] },
+    })
+  }
+
+  /** It has not heard of its slot, and asks again: the document is written as it is. */
+  acquireAgain(machine: MachineId): this {
+    return this.#grant(machine, { kind: 'changed', semaphore: this.#semaphore })
+  }
+
+  #grant(machine: MachineId, change: Change): this {
+    this.#lock(machine, { operation: 'acquire', holder: machine }, change)
     this.#grants.set(machine, this.#lockRevision)
     return this
   }

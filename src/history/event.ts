@@ -1,5 +1,12 @@
 // What a history is made of. A fact is what a program or the world says happened; an event is a fact with its stamp:
 // when, from which source, and as that source's how-many-th. Types only, so that every room may say what it saw.
+// The facts about updates and about units have files of their own; whoever uses them takes them from here.
+
+import type { FleetFact, UnitFact } from './fleet-facts.ts'
+import type { RolloutFact, UpdateFact } from './update-facts.ts'
+
+export type { FleetFact, UnitFact } from './fleet-facts.ts'
+export type { RolloutFact, SlotName, UpdateFact, WindowText } from './update-facts.ts'
 
 export type MachineId = string
 
@@ -65,210 +72,6 @@ export type MachineFact =
   /** A program threw and nothing in it caught that. */
   | { readonly kind: 'program.crashed'; readonly program: string; readonly stack: string }
 
-/**
- * What a machine that updates itself says. Versions are semantic versions; `payload` is the base64 SHA-256 of the archive
- * that was unpacked, null for a slot as it was delivered.
- */
-export type UpdateFact =
-  /** The boot loader's choice. A slot whose program does not start says nothing more. */
-  | {
-      readonly kind: 'boot.slot'
-      readonly machine: MachineId
-      readonly boot: number
-      readonly slot: SlotName
-      readonly version: string
-      readonly payload: string | null
-    }
-  /** No slot may be started: the machine stays off until somebody repairs it. */
-  | { readonly kind: 'boot.lost'; readonly machine: MachineId; readonly boot: number; readonly why: string }
-  /** The release did not become healthy in time: the watchdog resets the machine. */
-  | { readonly kind: 'boot.unhealthy'; readonly machine: MachineId; readonly boot: number }
-  /** From here on the machine goes by this configuration. */
-  | {
-      readonly kind: 'machine.configured'
-      readonly machine: MachineId
-      /** The track that it asks the cluster's server for; null: it does not ask it. */
-      readonly channel: string | null
-      readonly strategy: string
-      readonly window: WindowText | null
-    }
-  /** A value of the configuration cannot be used; the machine does not reboot by itself while that is so. */
-  | {
-      readonly kind: 'config.refused'
-      readonly machine: MachineId
-      readonly file: string
-      /** From 1; 0: the file as a whole. */
-      readonly line: number
-      readonly value: string
-      readonly why: string
-    }
-  /** The engine's state, by the name that update_engine_client prints; the version that it is about, where there is one. */
-  | {
-      readonly kind: 'update.status'
-      readonly machine: MachineId
-      readonly status: string
-      readonly version: string | null
-    }
-  /** The end of a check. */
-  | {
-      readonly kind: 'update.checked'
-      readonly machine: MachineId
-      readonly track: string
-      readonly result: 'update' | 'no-update' | 'denied' | 'invalid' | 'no-answer'
-      /** What was offered. */
-      readonly version?: string
-      readonly why?: string
-    }
-  /** The payload came whole, and is not what was declared. `code`: update_engine's. */
-  | {
-      readonly kind: 'update.refused'
-      readonly machine: MachineId
-      readonly version: string
-      readonly code: number
-      readonly why: string
-    }
-  | {
-      readonly kind: 'update.failed'
-      readonly machine: MachineId
-      readonly version: string
-      readonly code: number
-      readonly why: string
-    }
-  /** The slot is being written from here on: what was in it is gone. */
-  | { readonly kind: 'slot.writing'; readonly machine: MachineId; readonly slot: SlotName; readonly version: string }
-  | {
-      readonly kind: 'slot.written'
-      readonly machine: MachineId
-      readonly slot: SlotName
-      readonly version: string
-      readonly payload: string
-    }
-  /** The slot is the next to boot. */
-  | {
-      readonly kind: 'update.installed'
-      readonly machine: MachineId
-      readonly slot: SlotName
-      readonly version: string
-    }
-  /** The machine runs its old release, because this one did not prove itself. */
-  | { readonly kind: 'update.rolled-back'; readonly machine: MachineId; readonly version: string }
-
-export type SlotName = 'a' | 'b'
-
-/** A reboot window in locksmith's words. */
-export interface WindowText {
-  /** `[Day ]H:M`, such as `Thu 23:00` or `4:30`. */
-  readonly start: string
-  /** A Go duration, such as `1h30m`. */
-  readonly length: string
-  /** An IANA time zone; absent: UTC. */
-  readonly zone?: string | undefined
-}
-
-/** What an update server says happened. Recorded only when the store is known to hold it. */
-export type RolloutFact =
-  | {
-      readonly kind: 'rollout.granted'
-      readonly machine: MachineId
-      readonly track: string
-      readonly version: string
-      /** A revision at which the store holds the grant: its own, or a later one when the answer was lost. */
-      readonly revision: number
-    }
-  /** Every machine of the group runs the version. */
-  | { readonly kind: 'rollout.finished'; readonly track: string; readonly version: string }
-  /** The group's updates were disabled by what its machines went through. */
-  | { readonly kind: 'rollout.stopped'; readonly track: string; readonly why: string }
-
-interface Scheduling<K> {
-  readonly kind: K
-  readonly unit: string
-  readonly machine: MachineId
-  readonly why: string
-  readonly revision: number
-}
-
-interface Claiming<K> {
-  readonly kind: K
-  readonly unit: string
-  readonly machine: MachineId
-  readonly hash: string
-  readonly revision: number
-}
-
-/** What fleet's daemons say. A revision is one at which the store holds what is said. */
-export type FleetFact =
-  /** Its daemon begins: what an earlier one said of its units may be old. */
-  | { readonly kind: 'fleet.started'; readonly machine: MachineId }
-  /** The machine is present in the registry: its lease holds. */
-  | { readonly kind: 'fleet.joined'; readonly machine: MachineId; readonly session: string }
-  /** Its lease was lost, or may have been; what may run only once was stopped, and has lost its claims. */
-  | { readonly kind: 'fleet.fenced'; readonly machine: MachineId; readonly units: readonly string[] }
-  /** It left by itself, since it shuts down. */
-  | { readonly kind: 'fleet.left'; readonly machine: MachineId }
-  /** Another host is registered under this id and has its lease; this one waits. */
-  | { readonly kind: 'fleet.duplicate'; readonly machine: MachineId; readonly other: string }
-  | { readonly kind: 'engine.leads'; readonly machine: MachineId; readonly revision: number }
-  | { readonly kind: 'engine.yields'; readonly machine: MachineId; readonly why: string }
-  | Scheduling<'unit.placed'>
-  | Scheduling<'unit.displaced'>
-  /** The engine finds no machine for it: why not, by machine. Said again when the reasons change. */
-  | { readonly kind: 'unit.unplaceable'; readonly unit: string; readonly why: Readonly<Record<MachineId, string>> }
-  /** The machine has the right to run the unit, from this revision on; or has given it back. */
-  | Claiming<'unit.claimed'>
-  | Claiming<'unit.unclaimed'>
-  /** What the machine's unit manager shows of it: systemd's three words. `hash`: of the file that lies there. */
-  | {
-      readonly kind: 'unit.state'
-      readonly unit: string
-      readonly machine: MachineId
-      readonly load: string
-      readonly active: string
-      readonly sub: string
-      readonly hash: string
-    }
-  /** A change of a unit is asked of the store. `request` is unique within its source. What does not apply is null. */
-  | {
-      readonly kind: 'unit.asked'
-      readonly request: number
-      readonly change: 'create' | 'replace' | 'set' | 'destroy'
-      readonly unit: string
-      readonly hash: string | null
-      readonly targetState: string | null
-    }
-  /** It was made, at this revision, and whoever asked for it may be told so. */
-  | {
-      readonly kind: 'unit.acknowledged'
-      readonly request: number
-      readonly unit: string
-      readonly revision: number
-    }
-  /** What an agent meant to do with a unit and could not. It is tried again. */
-  | {
-      readonly kind: 'unit.task-failed'
-      readonly unit: string
-      readonly machine: MachineId
-      readonly task: string
-      readonly why: string
-    }
-
-/** What the world saw of a unit's main process. `process`: unique on the machine. A machine that goes off ends them all. */
-export type UnitFact =
-  | {
-      readonly kind: 'unit.up'
-      readonly machine: MachineId
-      readonly unit: string
-      readonly process: string
-      readonly hash: string
-    }
-  | {
-      readonly kind: 'unit.down'
-      readonly machine: MachineId
-      readonly unit: string
-      readonly process: string
-      readonly how: string
-    }
-
 export type StoreFact =
   | { readonly kind: 'store.put'; readonly key: string; readonly value: string; readonly revision: number }
   | { readonly kind: 'store.deleted'; readonly key: string; readonly revision: number }
@@ -283,7 +86,7 @@ export type PowerFact =
   | {
       readonly kind: 'machine.off'
       readonly machine: MachineId
-      readonly why: 'reboot' | 'power-cut' | 'reset' | 'lost'
+      readonly why: 'reboot' | 'power-cut' | 'reset' | 'lost' | 'shutdown'
     }
   | { readonly kind: 'machine.frozen'; readonly machine: MachineId }
   | { readonly kind: 'machine.thawed'; readonly machine: MachineId }

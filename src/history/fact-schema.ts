@@ -84,7 +84,11 @@ export const factSchema: z.ZodType<Fact> = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('store.member'), machine: id, health: z.enum(['up', 'down', 'paused']) }),
   z.looseObject({ kind: z.literal('store.quorum'), has: z.boolean() }),
   z.looseObject({ kind: z.literal('machine.on'), machine: id }),
-  z.looseObject({ kind: z.literal('machine.off'), machine: id, why: z.enum(['reboot', 'power-cut', 'reset', 'lost']) }),
+  z.looseObject({
+    kind: z.literal('machine.off'),
+    machine: id,
+    why: z.enum(['reboot', 'power-cut', 'reset', 'lost', 'shutdown']),
+  }),
   z.looseObject({ kind: z.literal('machine.frozen'), machine: id }),
   z.looseObject({ kind: z.literal('machine.thawed'), machine: id }),
   z.looseObject({ kind: z.literal('machine.clock'), machine: id, skewMs: z.int() }),

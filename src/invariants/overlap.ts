@@ -36,21 +36,22 @@ const unlocks = memoised((view): readonly Version[] =>
 export const underLock = ({ started }: Reboot): boolean =>
   started.strategy === 'etcd-lock' || started.strategy === 'fleetlock' || started.strategy === BY_OPERATOR
 
-/** An operator freed the slot of `other` before `reboot` took its own, or, where it took none, before it began. */
-function forgiven(view: View, other: Reboot, reboot: Reboot): boolean {
+/** An operator freed the slot of one before the other took its own: whichever of them began first. */
+const forgiven = (view: View, one: Reboot, other: Reboot): boolean => freed(view, one, other) || freed(view, other, one)
+
+/** An operator freed the slot of `one` before `other` took its own, or, where it took none, before it began. */
+function freed(view: View, one: Reboot, other: Reboot): boolean {
   const unlocked = unlocks(view)
   if (unlocked.length === 0) return false
-  const granted = grantOf(view, other)
-  const taken = grantOf(view, reboot)
+  const granted = grantOf(view, one)
+  const taken = grantOf(view, other)
   if (granted === null) return false
   return unlocked.some(
     (version) =>
-      version.group === other.group &&
+      version.group === one.group &&
       version.revision > granted &&
-      difference(version).removed.includes(other.machine) &&
-      (taken !== null && reboot.group === other.group
-        ? version.revision <= taken
-        : version.event.at <= reboot.started.at),
+      difference(version).removed.includes(one.machine) &&
+      (taken !== null && other.group === one.group ? version.revision <= taken : version.event.at <= other.started.at),
   )
 }
 

@@ -10,7 +10,7 @@
 // - its waits have jitter, so that machines which lost the same race do not stay in step.
 
 import type { LockFact, MachineId } from '../history/event.ts'
-import type { Mailbox } from '../runtime/mailbox.ts'
+import { Mailbox } from '../runtime/mailbox.ts'
 import { now, type Program, receive, record, sleep, wallClock } from '../runtime/operation.ts'
 import { sleepJittered } from './jitter.ts'
 import { acquire, release } from './lock.ts'
@@ -38,13 +38,8 @@ export function* lockDaemon(
   notices: Mailbox<Notice>,
   reboot: (revision: number) => Program<void>,
 ): Program<void> {
-  let wanted = yield* bootGood(notices)
-  yield* releaseUntilSure(config)
-  while (!wanted) {
-    const notice = yield* receive(notices, config.reconcileMs)
-    if (notice.kind === 'deadline') yield* release(config.group, config.machine)
-    else wanted = notice.message === 'reboot-wanted'
-  }
+  const wanted = yield* bootGood(notices)
+  yield* wanted ? releaseUntilSure(config) : keepReleased(config, notices)
   yield* reboot(yield* acquireInWindow(config))
 }
 
@@ -59,11 +54,19 @@ export function* bootGood(notices: Mailbox<Notice>): Program<boolean> {
   }
 }
 
-/** Waits until a reboot is asked for. */
-export function* rebootWanted(notices: Mailbox<Notice>): Program<void> {
+/**
+ * Waits until a reboot is asked for.
+ * @param meanwhile done until then, every `everyMs`
+ */
+export function* rebootWanted(
+  notices: Mailbox<Notice>,
+  everyMs = Infinity,
+  meanwhile: () => Program<unknown> = nothing,
+): Program<void> {
   for (;;) {
-    const notice = yield* receive(notices)
-    if (notice.kind === 'message' && notice.message === 'reboot-wanted') return
+    const notice = yield* receive(notices, everyMs)
+    if (notice.kind === 'deadline') yield* meanwhile()
+    else if (notice.message === 'reboot-wanted') return
   }
 }
 
@@ -79,6 +82,16 @@ export function* releaseUntilSure(config: LocksmithConfig): Program<void> {
     }
     yield* sleepJittered(waitMs)
   }
+}
+
+/**
+ * Gives back what the machine holds, and looks again now and then: a write that an earlier boot or an operator's reboot
+ * gave up on can still arrive and take a slot. Returns when a reboot is asked for.
+ * @param notices absent: it goes on for ever
+ */
+export function* keepReleased(config: LocksmithConfig, notices = new Mailbox<Notice>()): Program<void> {
+  yield* releaseUntilSure(config)
+  yield* rebootWanted(notices, config.reconcileMs, () => release(config.group, config.machine))
 }
 
 /**
@@ -138,7 +151,7 @@ export function* isOpenNow({ window, startsAt }: Pick<LocksmithConfig, 'window' 
  */
 export function* untilOpen(
   { window, startsAt, reconcileMs }: Pick<LocksmithConfig, 'window' | 'startsAt' | 'reconcileMs'>,
-  meanwhile: () => Program<unknown>,
+  meanwhile: () => Program<unknown> = nothing,
 ): Program<number> {
   if (window === undefined) return Infinity
   for (;;) {
@@ -149,3 +162,5 @@ export function* untilOpen(
     if (waitMs > reconcileMs) yield* meanwhile()
   }
 }
+
+function* nothing(): Program<void> {}

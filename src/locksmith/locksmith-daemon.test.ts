@@ -3,62 +3,18 @@
 // stands alone, so that it says what broke.
 
 import { describe, expect, test } from '@jest/globals'
-import type { LockFact } from '../history/event.ts'
-import { Mailbox } from '../runtime/mailbox.ts'
-import { type Outcome, type Program, send, sleep, unknown } from '../runtime/operation.ts'
+import { type Outcome, unknown } from '../runtime/operation.ts'
 import type { StoreRequest } from '../store/contract.ts'
-import { acquireInWindow, lockDaemon, type LocksmithConfig, type Notice } from './daemon.ts'
+import { acquireInWindow, keepReleased } from './daemon.ts'
+import { CONFIG, DaemonBench } from './daemon-fixture.ts'
 import { ServerBench } from './fleetlock/fixture.ts'
 import { acquire, release, setMax } from './lock.ts'
 import { parseWindow } from './window.ts'
 
 const HOUR = 3_600_000
-/** 2015-05-21, a Thursday. */
-const MIDNIGHT = Date.parse('2015-05-21T00:00:00Z')
-const CONFIG: LocksmithConfig = {
-  machine: 'm',
-  group: 'g',
-  backoffMs: 5_000,
-  backoffMaxMs: 300_000,
-  freshMs: 5_000,
-  reconcileMs: 60_000,
-  startsAt: MIDNIGHT,
-}
 const FULL = '{"semaphore":0,"max":1,"holders":["other"]}'
 
 const isWrite = ({ kind }: StoreRequest): boolean => kind === 'txn'
-
-/** A daemon that was told these things, and the times at which it rebooted. */
-class DaemonBench extends ServerBench {
-  readonly reboots: number[] = []
-  readonly notices = new Mailbox<Notice>()
-
-  start(config: Partial<LocksmithConfig> = {}): void {
-    const { timers, kernel } = this.runner
-    const reboots = this.reboots
-    function* reboot(): Program<void> {
-      reboots.push(timers.now())
-      yield* sleep(Infinity) // the machine goes down, and the daemon with it
-    }
-    kernel.start('lock', this.host, lockDaemon({ ...CONFIG, ...config }, this.notices, reboot))
-  }
-
-  tell(...notices: readonly Notice[]): void {
-    const mailbox = this.notices
-    function* telling(): Program<void> {
-      for (const notice of notices) yield* send(mailbox, notice)
-    }
-    this.run(telling())
-  }
-
-  pass(ms: number): void {
-    this.runner.timers.advance(this.runner.timers.now() + ms)
-  }
-
-  facts(kind: LockFact['kind']): readonly unknown[] {
-    return this.records.filter((each) => each.kind === kind)
-  }
-}
 
 describe('what locksmith tests of its daemon', () => {
   test('TestExpBackoff: waits double up to the longest, and are never negative', () => {
@@ -149,6 +105,19 @@ describe('what locksmith does not test', () => {
     expect(bench.reboots).toEqual([])
     bench.pass(HOUR)
     expect(bench.reboots).toHaveLength(1)
+  })
+
+  test('late write: a slot that comes afterwards is given back at the next look, as often as that happens', () => {
+    const bench = new DaemonBench()
+    bench.runner.kernel.start('lock', bench.host, keepReleased(CONFIG))
+    const seen: unknown[] = []
+    for (let times = 0; times < 3; times++) {
+      bench.run(acquire('g', 'm'))
+      seen.push(bench.store.semaphore('g')?.holders)
+      bench.pass(CONFIG.reconcileMs)
+      seen.push(bench.store.semaphore('g')?.holders)
+    }
+    expect(seen).toEqual([['m'], [], ['m'], [], ['m'], []])
   })
 
   test('window re-check: a slot that is free only after the window has closed is not taken', () => {

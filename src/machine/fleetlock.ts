@@ -1,7 +1,7 @@
 // FleetLock on a machine and beside it: the daemon that asks a lock server instead of the store, and the service that
 // answers. Both work on locksmith's own semaphore, so machines of either kind may share a group.
 
-import { bootGood, isOpenNow, type Notice, untilOpen } from '../locksmith/daemon.ts'
+import { bootGood, isOpenNow, type Notice, rebootWanted, untilOpen } from '../locksmith/daemon.ts'
 import {
   encodeError,
   type FleetLockReply,
@@ -69,14 +69,9 @@ export const fleetLockConfig = (topology: Topology, tuning: Tuning): FleetLockCo
 /** The strategy `fleetlock`: steady once the boot is good, and a slot from the server before a reboot. */
 export function* fleetLockDaemon(context: MachineContext, notices: Mailbox<Notice>): Program<void> {
   const client = clientOf(context)
-  const { reconcileMs } = context.tuning
-  let wanted = yield* bootGood(notices)
+  const wanted = yield* bootGood(notices)
   yield* steadyUntilHeard(client)
-  while (!wanted) {
-    const notice = yield* receive(notices, reconcileMs)
-    if (notice.kind === 'deadline') yield* steadyUntilHeard(client)
-    else wanted = notice.message === 'reboot-wanted'
-  }
+  if (!wanted) yield* rebootWanted(notices, context.tuning.reconcileMs, () => steadyUntilHeard(client))
   yield* acquireInWindow(context, client)
   yield* reboot(context, null)
 }

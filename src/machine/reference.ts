@@ -3,16 +3,15 @@
 import { FLEET } from '../fleet/fleetd.ts'
 import {
   bootGood,
+  keepReleased,
   type LocksmithConfig,
   lockDaemon,
   type Notice,
   rebootWanted,
-  releaseUntilSure,
   untilOpen,
 } from '../locksmith/daemon.ts'
 import type { MachineId } from '../history/event.ts'
 import { answer } from '../locksmith/fleetlock/server.ts'
-import { release } from '../locksmith/lock.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
 import { type Program, sleep, spawn } from '../runtime/operation.ts'
 import { range } from '../store/contract.ts'
@@ -99,7 +98,7 @@ function* rebootAtOnce(context: MachineContext, notices: Mailbox<Notice>): Progr
   const wanted = yield* bootGood(notices)
   yield* giveBack(context)
   if (!wanted) yield* rebootWanted(notices)
-  yield* untilOpen(locksmithConfig(context), nothing)
+  yield* untilOpen(locksmithConfig(context))
   yield* reboot(context, null)
 }
 
@@ -112,16 +111,5 @@ function* rebootNever(context: MachineContext, notices: Mailbox<Notice>): Progra
 
 /** These strategies take no slot by themselves, but an operator's reboot of the machine may have; nobody waits for it. */
 function* giveBack(context: MachineContext): Program<void> {
-  if (context.hasStore) yield* spawn('give back', givingBack(locksmithConfig(context)))
+  if (context.hasStore) yield* spawn('give back', keepReleased(locksmithConfig(context)))
 }
-
-/** Again and again: the write of an operator's reboot that nobody answered may arrive late, and take a slot. */
-function* givingBack(config: LocksmithConfig): Program<void> {
-  yield* releaseUntilSure(config)
-  for (;;) {
-    yield* sleep(config.reconcileMs)
-    yield* release(config.group, config.machine)
-  }
-}
-
-function* nothing(): Program<void> {}

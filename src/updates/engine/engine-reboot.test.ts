@@ -1,18 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { EngineBench } from './engine-fixture.ts'
 import { ENGINE_RULES } from './engine.ts'
-
-/** A machine that has installed 2.0.0 and is about to reboot. */
-function pending(before: (made: EngineBench) => void = () => {}): EngineBench {
-  const made = new EngineBench()
-  made.offered = '2.0.0'
-  before(made)
-  made.boot()
-  made.check()
-  made.messages.length = 0
-  made.records.length = 0
-  return made
-}
+import { pending } from './pending-fixture.ts'
 
 describe('after the reboot', () => {
   test('the release that runs is reported with the one before it, once', () => {

@@ -5,20 +5,9 @@ import { answering } from '../omaha/message-fixture.ts'
 import { EngineBench } from './engine-fixture.ts'
 import { NO_UPDATE } from './server-fixture.ts'
 import { ENGINE_RULES } from './engine.ts'
+import { pending } from './pending-fixture.ts'
 
 const NEED_REBOOT = 'UPDATE_STATUS_UPDATED_NEED_REBOOT'
-
-/** A machine that has installed 2.0.0 and is about to reboot. */
-function pending(before: (made: EngineBench) => void = () => {}): EngineBench {
-  const made = new EngineBench()
-  made.offered = '2.0.0'
-  before(made)
-  made.boot()
-  made.check()
-  made.messages.length = 0
-  made.records.length = 0
-  return made
-}
 
 describe('an engine that starts', () => {
   test('update_attempter_unittest.cc: with the marker it needs a reboot, and says so again', () => {

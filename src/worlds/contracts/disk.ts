@@ -1,11 +1,12 @@
 // What a machine's disk promises, once, for every world: the simulated disk and a real one run this very body. Start
 // here; the promises are in `disk/`, by subject, and so is what a world brings.
 
-import { afterAll, beforeAll, describe } from '@jest/globals'
+import { describe } from '@jest/globals'
 import type { DiskBench } from './disk/bench.ts'
 import { downloadPromises } from './disk/downloads.ts'
 import { filePromises } from './disk/files.ts'
 import { slotPromises } from './disk/slots.ts'
+import { opened } from './opened.ts'
 
 export type { DiskBench, DiskMachine, Published } from './disk/bench.ts'
 
@@ -17,15 +18,7 @@ const OPEN_WITHIN_MS = 60_000
  */
 export function diskContract(name: string, open: () => Promise<DiskBench>): void {
   describe(`the disk's contract: ${name}`, () => {
-    let opened: DiskBench | undefined
-    beforeAll(async () => {
-      opened = await open()
-    }, OPEN_WITHIN_MS)
-    afterAll(() => opened?.close(), OPEN_WITHIN_MS)
-    const bench = (): DiskBench => {
-      if (!opened) throw new Error('the update server did not open')
-      return opened
-    }
+    const bench = opened(open, OPEN_WITHIN_MS)
     filePromises(bench)
     downloadPromises(bench)
     slotPromises(bench)

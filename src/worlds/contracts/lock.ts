@@ -1,11 +1,12 @@
 // What the reboot lock promises on any store: the same body runs on the simulated cluster and on real etcd.
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { acquire, release, setMax, status, unlock } from '../../locksmith/lock.ts'
 import { semaphoreKey } from '../../locksmith/semaphore.ts'
 import { join, type Program, spawn } from '../../runtime/operation.ts'
 import type { Task } from '../../runtime/task.ts'
 import { put, range, txn } from '../../store/contract.ts'
+import { opened } from './opened.ts'
 import type { StoreBench } from './store.ts'
 
 const WITHIN_MS = 60_000
@@ -13,20 +14,9 @@ const WITHIN_MS = 60_000
 /** @param open starts a store that has a leader; called once, closed after the last test */
 export function lockContract(name: string, open: () => Promise<StoreBench>): void {
   describe(`the lock's contract: ${name}`, () => {
-    let opened: StoreBench | undefined
-    beforeAll(async () => {
-      opened = await open()
-    }, WITHIN_MS)
-    afterAll(() => opened?.close(), WITHIN_MS)
+    const store = opened(open, WITHIN_MS)
     const promise = (title: string, program: (group: string) => Program<void>): void =>
-      test(
-        title,
-        async () => {
-          if (!opened) throw new Error('the store did not open')
-          await opened.run(program(opened.prefix()))
-        },
-        WITHIN_MS,
-      )
+      test(title, () => store().run(program(store().prefix())), WITHIN_MS)
 
     promise('a group that nobody has written has one free slot', function* (group) {
       expect(yield* status(group)).toMatchObject({ kind: 'done', revision: 0, semaphore: { free: 1, max: 1 } })

@@ -1,7 +1,8 @@
 // What a machine promises of the processes that its unit manager starts, once, for every world: simulated processes and
 // real ones run this very body. What a world brings: `processes/bench.ts`.
 
-import { afterAll, beforeAll, describe } from '@jest/globals'
+import { describe } from '@jest/globals'
+import { opened } from './opened.ts'
 import type { ProcessBench } from './processes/bench.ts'
 import { endPromises } from './processes/ends.ts'
 import { startPromises } from './processes/starts.ts'
@@ -16,15 +17,7 @@ const OPEN_WITHIN_MS = 60_000
  */
 export function processContract(name: string, open: () => Promise<ProcessBench>): void {
   describe(`the contract of processes: ${name}`, () => {
-    let opened: ProcessBench | undefined
-    beforeAll(async () => {
-      opened = await open()
-    }, OPEN_WITHIN_MS)
-    afterAll(() => opened?.close(), OPEN_WITHIN_MS)
-    const bench = (): ProcessBench => {
-      if (!opened) throw new Error('the bench did not open')
-      return opened
-    }
+    const bench = opened(open, OPEN_WITHIN_MS)
     startPromises(bench)
     endPromises(bench)
   })

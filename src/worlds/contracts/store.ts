@@ -1,7 +1,8 @@
 // What the store's port promises, once, for every world: the simulated cluster and real etcd run this very body. Start
 // here; the promises are in `store/`, by subject. `storeAgreement` holds two stores against each other.
 
-import { afterAll, beforeAll, describe } from '@jest/globals'
+import { describe } from '@jest/globals'
+import { opened } from './opened.ts'
 import type { StoreBench } from './store/bench.ts'
 import { historyPromises } from './store/history.ts'
 import { leasePromises } from './store/leases.ts'
@@ -20,15 +21,7 @@ const OPEN_WITHIN_MS = 120_000
  */
 export function storeContract(name: string, open: () => Promise<StoreBench>): void {
   describe(`the store's contract: ${name}`, () => {
-    let opened: StoreBench | undefined
-    beforeAll(async () => {
-      opened = await open()
-    }, OPEN_WITHIN_MS)
-    afterAll(() => opened?.close(), OPEN_WITHIN_MS)
-    const bench = (): StoreBench => {
-      if (!opened) throw new Error('the store did not open')
-      return opened
-    }
+    const bench = opened(open, OPEN_WITHIN_MS)
     rangePromises(bench)
     txnPromises(bench)
     historyPromises(bench)

@@ -1,9 +1,10 @@
 // What the wire promises, once, for every world: the simulated network and HTTP run this very body.
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { Mailbox } from '../../runtime/mailbox.ts'
 import { now, type Outcome, type Program, receive, send, sleep } from '../../runtime/operation.ts'
 import { type Incoming, type Json, request, respond, serve } from '../../runtime/wire.ts'
+import { opened } from './opened.ts'
 
 /** One host of a bench. */
 export interface WireHost {
@@ -33,15 +34,7 @@ const SHORT_MS = 150
  */
 export function wireContract(name: string, open: () => Promise<WireBench>): void {
   describe(`the wire's contract: ${name}`, () => {
-    let opened: WireBench | undefined
-    beforeAll(async () => {
-      opened = await open()
-    })
-    afterAll(() => opened?.close())
-    const bench = (): WireBench => {
-      if (!opened) throw new Error('the wire did not open')
-      return opened
-    }
+    const bench = opened(open)
     refusals(bench)
     answers(bench)
     silences(bench)

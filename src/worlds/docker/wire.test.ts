@@ -1,14 +1,13 @@
 import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
-import type { Host } from '../../runtime/host.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import { liveRunner } from '../../runtime/live.ts'
 import { Mailbox } from '../../runtime/mailbox.ts'
 import { type Outcome, type Program, receive, sleep } from '../../runtime/operation.ts'
-import { RandomStream } from '../../runtime/random.ts'
-import { type Incoming, type Json, request, respond, serve, WIRE_PORT } from '../../runtime/wire.ts'
-import { wireContract, type WireBench, type WireHost } from '../contracts/wire.ts'
+import { type Incoming, type Json, request, respond, serve } from '../../runtime/wire.ts'
+import { wireContract, type WireBench } from '../contracts/wire.ts'
+import { wireHost } from '../contracts/wire-host.ts'
 import { HttpWire, type LocalAsk } from './wire.ts'
 
 interface LiveBench extends WireBench, AsyncDisposable {
@@ -24,29 +23,6 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo
   await new Promise((resolve) => server.close(resolve))
   return port
-}
-
-function hostOn(kernel: Kernel, name: string, wire: HttpWire): WireHost {
-  const host: Host = {
-    name,
-    random: new RandomStream(1, name),
-    ports: { [WIRE_PORT]: wire.port },
-    record: () => {},
-    crashed: (program, error) => {
-      throw new Error(`${program} crashed`, { cause: error })
-    },
-    frozen: false,
-  }
-  return {
-    run: <T>(program: Program<T>) =>
-      new Promise<T>((resolve, reject) => {
-        kernel.start('run', { ...host, crashed: () => {} }, program, (ending) => {
-          if (ending.kind === 'returned') resolve(ending.value)
-          else reject(ending.kind === 'threw' ? ending.error : new Error('dropped'))
-        })
-      }),
-    start: (program) => void kernel.start('start', host, program),
-  }
 }
 
 async function open(): Promise<LiveBench> {
@@ -66,8 +42,8 @@ async function open(): Promise<LiveBench> {
     nearWire,
     farWire,
     farPort,
-    near: hostOn(kernel, 'near', nearWire),
-    far: hostOn(kernel, 'far', farWire),
+    near: wireHost(kernel, 'near', nearWire.port),
+    far: wireHost(kernel, 'far', farWire.port),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -110,7 +86,7 @@ describe('the wire over HTTP', () => {
     const listen = { host: '127.0.0.1', port: await freePort() }
     const also = { service: (ask: LocalAsk) => void asks.push(ask) }
     await using wire = new HttpWire({ kernel, urlOf: () => undefined, listen, also })
-    const host = hostOn(kernel, 'host', wire)
+    const host = wireHost(kernel, 'host', wire.port)
     expect(asks).toHaveLength(0)
     const [gone, requests] = [new Mailbox<Incoming>(), new Mailbox<Incoming>()]
     await host.run(serving(gone))

@@ -1,7 +1,7 @@
 // What is promised of the start of a process, and of who sees it.
 
 import { expect } from '@jest/globals'
-import { startProcess } from '../../../fleet/manager/processes.ts'
+import { queueJob, startProcess } from '../../../fleet/manager/processes.ts'
 import { CLEARLY_MS, command, delayed, ended, livesAfter, type ProcessBench, promise, started } from './bench.ts'
 
 const SLEEPS = ['/bin/sleep', 'infinity'] as const
@@ -14,6 +14,15 @@ export function startPromises(bench: () => ProcessBench): void {
       })(),
     )
     expect(alive).toBe(true)
+  })
+
+  promise('the start of a unit is taken', bench, async (machine) => {
+    const taken = await machine.run(
+      (function* () {
+        return yield* queueJob()
+      })(),
+    )
+    expect(taken).toEqual({ kind: 'ok', value: undefined })
   })
 
   promise('a program that does not exist is not started', bench, async (machine) => {

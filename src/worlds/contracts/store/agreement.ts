@@ -1,8 +1,9 @@
 // Two stores must say the same: generated sequences of operations run on both, and the transcripts are compared. This is
 // what holds the simulated cluster against real etcd; where they differ, the simulation is wrong.
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { opened } from '../opened.ts'
 import type { StoreBench } from './bench.ts'
 import { step, type Step } from './steps.ts'
 import { transcript } from './transcript.ts'
@@ -24,19 +25,13 @@ export function storeAgreement(
   { seed = 20_261_124, sequences = 100 }: AgreementOptions = {},
 ): void {
   describe(`two stores agree: ${name}`, () => {
-    const opened: StoreBench[] = []
-    beforeAll(async () => {
-      for (const open of [openA, openB]) opened.push(await open())
-    }, OPEN_WITHIN_MS)
-    afterAll(async () => {
-      for (const bench of opened) await bench.close()
-    }, OPEN_WITHIN_MS)
+    const [storeA, storeB] = [opened(openA, OPEN_WITHIN_MS), opened(openB, OPEN_WITHIN_MS)]
 
     test(
       `${sequences} sequences, seed ${seed}`,
       async () => {
         const same = async (steps: readonly Step[]): Promise<void> => {
-          const [a, b] = opened as [StoreBench, StoreBench]
+          const [a, b] = [storeA(), storeB()]
           const [saidByA, saidByB] = [
             await a.run(transcript(a.prefix(), steps)),
             await b.run(transcript(b.prefix(), steps)),

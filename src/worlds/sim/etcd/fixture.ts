@@ -4,7 +4,7 @@ import type { Host } from '../../../runtime/host.ts'
 import type { Operation, Outcome, Program } from '../../../runtime/operation.ts'
 import { RandomStream } from '../../../runtime/random.ts'
 import { virtualRunner } from '../../../runtime/virtual.ts'
-import type { WatchEvent } from '../../../store/contract.ts'
+import { type CallOptions, put, range, type WatchEvent } from '../../../store/contract.ts'
 import { Endpoints } from '../../../store/endpoints.ts'
 import { Network, type Node } from '../network.ts'
 import { SimCluster } from './cluster.ts'
@@ -17,6 +17,14 @@ export interface Asked<T> {
 }
 
 export const ELECTION_MS = 1000
+
+/** Writes and reads the one key that most tests need. */
+export const set = (value: string, options: CallOptions = {}) => put({ key: 'k', value }, options)
+export const get = (options: CallOptions = {}, serializable = false) => range({ key: 'k', serializable }, options)
+
+/** How it comes back. */
+export const OK = { kind: 'ok' }
+export const LATE = { kind: 'unknown', reason: 'no answer in time' }
 
 /** A cluster that is not started yet, and what a test does with it. */
 export function trial(size: number, seed = 1, mostMs = 5) {

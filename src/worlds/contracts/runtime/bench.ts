@@ -1,8 +1,8 @@
 // What the contract of a runner is written with: a host that notes what reaches it, and a few small programs.
 
-import type { Host, Reply } from '../../runtime/host.ts'
-import type { Kernel } from '../../runtime/kernel.ts'
-import type { Mailbox } from '../../runtime/mailbox.ts'
+import type { Host, Reply } from '../../../runtime/host.ts'
+import type { Kernel } from '../../../runtime/kernel.ts'
+import type { Mailbox } from '../../../runtime/mailbox.ts'
 import {
   Call,
   type Ending,
@@ -13,9 +13,9 @@ import {
   send,
   sleep,
   spawn,
-} from '../../runtime/operation.ts'
-import { RandomStream } from '../../runtime/random.ts'
-import type { Task } from '../../runtime/task.ts'
+} from '../../../runtime/operation.ts'
+import { RandomStream } from '../../../runtime/random.ts'
+import type { Task } from '../../../runtime/task.ts'
 
 /** A runner at work. */
 export interface RunnerBench {
@@ -78,6 +78,9 @@ export class Bench {
     return ending.value
   }
 }
+
+/** Declares the test of one promise. */
+export type Trial = (title: string, body: (bench: Bench) => Promise<void>) => void
 
 export const ask = (what: string) => new AskProgram(what)[Symbol.iterator]()
 

@@ -1,0 +1,125 @@
+// When the cluster loses its leader, when it has another, and what that costs.
+
+import { describe, expect, test } from '@jest/globals'
+import { ELECTION_MS, get, LATE, OK, set, trial } from './fixture.ts'
+
+describe('losing the leader', () => {
+  test.each(['crash', 'pause', 'isolate'] as const)('by %s stops writes until another is elected', (how) => {
+    const t = trial(3)
+    const leader = t.boot()
+    const other = t.members.find((member) => member !== leader) as string
+    if (how === 'crash') t.cluster.crash(leader, { silent: true })
+    else if (how === 'pause') t.cluster.pause(leader)
+    else t.isolate(leader)
+    expect(t.cluster.leader()).toBeUndefined()
+    const host = t.client('desk')
+    const early = t.ask(host, set('early', { member: other, withinMs: ELECTION_MS - 10 }))
+    t.pass(ELECTION_MS - 1)
+    expect(early.outcome).toEqual(LATE)
+    expect(t.cluster.leader()).toBeUndefined()
+    t.pass(ELECTION_MS + 50)
+    expect(t.cluster.leader()).not.toBe(leader)
+    const late = t.ask(host, set('late', { member: other }))
+    t.pass(100)
+    expect(late.outcome).toMatchObject(OK)
+    expect(t.leaders).toEqual([leader, undefined, t.cluster.leader()])
+    expect(t.cluster.term()).toBe(2)
+  })
+
+  test('a short cut keeps the leader, and what was pending commits when the quorum is back', () => {
+    const t = trial(3)
+    const leader = t.boot()
+    const mend = t.isolate(leader)
+    const host = t.client('desk')
+    const write = t.ask(host, set('1', { member: leader }))
+    const read = t.ask(host, get({ member: leader }))
+    t.pass(ELECTION_MS / 2)
+    expect(write.outcome).toBeUndefined()
+    expect(read.outcome).toBeUndefined()
+    mend()
+    t.pass(50)
+    expect(write.outcome).toMatchObject(OK)
+    expect(read.outcome).toMatchObject(OK)
+    expect(t.cluster.term()).toBe(1)
+  })
+
+  test('an isolated leader loses what it alone has taken in', () => {
+    const t = trial(3)
+    const leader = t.boot()
+    const mend = t.isolate(leader)
+    const host = t.client('desk')
+    const write = t.ask(host, set('lost', { member: leader }))
+    t.pass(3 * ELECTION_MS)
+    expect(write.outcome).toEqual(LATE)
+    mend()
+    t.pass(20_000)
+    expect(t.committed).toEqual([])
+  })
+
+  test('what it alone has taken in stays lost when another election follows', () => {
+    const t = trial(3)
+    const leader = t.boot()
+    const mend = t.isolate(leader)
+    const host = t.client('desk')
+    for (let i = 0; i < 9; i++) t.ask(host, set('lost', { member: leader }))
+    t.pass(3 * ELECTION_MS)
+    mend()
+    t.pass(100)
+    t.cluster.crash(t.cluster.leader() as string, { silent: true })
+    t.pass(3 * ELECTION_MS)
+    const write = t.ask(host, set('kept', { member: leader }))
+    t.pass(100)
+    expect(write.outcome).toMatchObject(OK)
+    expect(t.committed).toHaveLength(1)
+  })
+
+  test('lost twice in a row, it has its full time again', () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const t = trial(3, seed)
+      const mend = t.isolate(t.boot())
+      t.pass(ELECTION_MS - 100)
+      mend()
+      t.pass(50)
+      const mendAgain = t.isolate(t.cluster.leader() as string)
+      t.pass(ELECTION_MS - 1)
+      mendAgain()
+      t.pass(50)
+      expect(t.cluster.term()).toBe(1)
+      expect(t.cluster.leader()).toBeDefined()
+    }
+  })
+
+  test('a leader that restarts at once has to be elected like any other', () => {
+    const t = trial(3)
+    const leader = t.boot()
+    t.cluster.crash(leader, { silent: false })
+    t.cluster.start(leader)
+    t.pass(ELECTION_MS - 1)
+    expect(t.cluster.leader()).toBeUndefined()
+    t.pass(ELECTION_MS + 50)
+    expect(t.cluster.leader()).toBeDefined()
+    expect(t.cluster.term()).toBe(2)
+  })
+
+  test('a one-way cut is enough', () => {
+    const t = trial(3)
+    const leader = t.boot()
+    for (const member of t.members) if (member !== leader) t.network.cut(`etcd:${member}`, `etcd:${leader}`)
+    t.cluster.topologyChanged()
+    expect(t.cluster.leader()).toBeUndefined()
+    t.pass(3 * ELECTION_MS)
+    expect(t.cluster.leader()).not.toBe(leader)
+    expect(t.cluster.leader()).toBeDefined()
+  })
+
+  test('with no leader for long, the member itself gives up', () => {
+    const t = trial(3)
+    t.boot()
+    t.cluster.crash('m1', { silent: false })
+    t.cluster.crash('m2', { silent: false })
+    t.pass(5000)
+    const write = t.ask(t.client('desk'), set('1', { member: 'm0', withinMs: 60_000 }))
+    t.pass(5000 + 2 * ELECTION_MS + 10)
+    expect(write.outcome).toEqual({ kind: 'unknown', reason: 'etcdserver: request timed out' })
+  })
+})
