@@ -99,7 +99,7 @@ const rooms = [
       ...['locksmith/semaphore\\.ts', 'machine/topology\\.ts'],
       ...['updates/version\\.ts', 'updates/server/(?:keys|instance-codec)\\.ts'],
       'updates/rollout/(?:catalogue|catalogue-codec|policy)\\.ts',
-      ...['fleet/registry/(?:keys|parse-key|codecs|replay)\\.ts', 'fleet/placement/explain\\.ts'],
+      ...['fleet/registry/(?:keys|parse-key|codecs|replay)\\.ts', 'fleet/placement/(?:explain|cluster)\\.ts'],
       'fleet/unit-file/parse\\.ts',
     ],
     types: ['history', 'invariants', 'schedule', 'machine', 'fleet/snapshot\\.ts'],

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<string, string>> = {
   terminal: 'summary.txt',
   json: 'result.json',
   junit: 'junit.xml',
+  markdown: 'report.md',
   html: 'report.html',
 }
 

@@ -10,7 +10,13 @@ import { documentWords } from './update-documents.ts'
 
 const LONGEST = 300
 
-const OFF = { reboot: 'reboot', 'power-cut': 'power cut', reset: 'reset', lost: 'nothing to boot' } as const
+const OFF = {
+  reboot: 'reboot',
+  'power-cut': 'power cut',
+  reset: 'reset',
+  lost: 'nothing to boot',
+  shutdown: 'shut down',
+} as const
 
 /** A few words for one event on one line, without its time and source. However much an event says, they stay few. */
 export const describeEvent = (event: Event): string => shortened(printableLine(wordsFor(event)), LONGEST)

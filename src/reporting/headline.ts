@@ -11,6 +11,9 @@ export const VERDICT_WORDS: Readonly<Record<RunResult['judgement']['verdict'], s
   'harness-fault': 'harness fault',
 }
 
+/** They tell verdicts apart where colours do not. */
+export const VERDICT_SIGNS: typeof VERDICT_WORDS = { holds: '✔', violated: '✘', undecided: '?', 'harness-fault': '!' }
+
 export function headline(result: RunResult): string {
   switch (result.judgement.verdict) {
     case 'violated':

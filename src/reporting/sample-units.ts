@@ -2,10 +2,11 @@
 // take, one that is destroyed, a global one; and a run of any size.
 
 import type { MachineId } from '../history/event.ts'
+import { QUICK_FLEET } from '../machine/tuning.ts'
 import type { RunResult } from './result.ts'
 import { SampleFleet } from './sample-daemons.ts'
 import type { SampleHistory } from './sample-history.ts'
-import { passingSample } from './sample-result.ts'
+import { sampleRun } from './sample-run.ts'
 
 const unitFile = (...own: readonly string[]): string =>
   ['[Service]', 'ExecStart=/usr/bin/app', ...(own.length === 0 ? [] : ['', '[X-Fleet]', ...own]), ''].join('\n')
@@ -92,32 +93,8 @@ export function restartingSample(times: number): RunResult {
   return resultOf('restarting', ['m0'], fleet.history)
 }
 
-const TIMES = {
-  ttlSeconds: 3,
-  engineTtlSeconds: 2,
-  engineIntervalMs: 200,
-  agentIntervalMs: 500,
-  stopTimeoutMs: 500,
-  fenceMs: 500,
-  drainMs: 1000,
-}
-
 function resultOf(name: string, ids: readonly MachineId[], history: SampleHistory): RunResult {
-  const base = passingSample()
   const roles = ['etcd', 'worker'] as const
   const machines = ids.map((id) => ({ id, roles, group: '', strategy: 'off' as const, fleet: { metadata: {} } }))
-  const events = history.sorted()
-  return {
-    ...base,
-    id: `2026-04-01-${name}`,
-    schedule: {
-      ...base.schedule,
-      name,
-      topology: { machines },
-      tuning: { ...base.schedule.tuning, fleet: TIMES },
-      steps: [],
-    },
-    events,
-    duration: { wallMs: 20, virtualMs: (events.at(-1)?.at ?? 0) + 1000 },
-  }
+  return sampleRun(name, machines, { fleet: QUICK_FLEET }, history)
 }

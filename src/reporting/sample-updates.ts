@@ -12,7 +12,7 @@ import { encodeInstance } from '../updates/server/instance-codec.ts'
 import { CATALOGUE_KEY, instanceKey } from '../updates/server/keys.ts'
 import type { RunResult } from './result.ts'
 import { SAMPLE_SHA256, SampleHistory } from './sample-history.ts'
-import { passingSample } from './sample-result.ts'
+import { sampleRun } from './sample-run.ts'
 
 const MACHINES = ['m0', 'm1', 'm2', 'm3', 'm4']
 export const GOOD_MS = 45_000
@@ -162,22 +162,8 @@ export function resultOf(
   steps: Schedule['steps'],
   history: SampleHistory,
 ): RunResult {
-  const base = passingSample()
   const machines = ids.map((id, index) => ({ ...SPEC, id, roles: index === 0 ? MEMBER : SPEC.roles }))
-  const events = history.sorted()
-  return {
-    ...base,
-    id: `2026-04-01-${name}`,
-    schedule: {
-      ...base.schedule,
-      name,
-      topology: { machines },
-      tuning: { ...base.schedule.tuning, updates: TIMES },
-      steps,
-    },
-    events,
-    duration: { wallMs: 20, virtualMs: (events.at(-1)?.at ?? 0) + 1000 },
-  }
+  return sampleRun(name, machines, { updates: TIMES }, history, steps)
 }
 
 const MEMBER = ['etcd', 'worker'] as const

@@ -3,7 +3,9 @@
 import type { EventOf } from '../history/event.ts'
 import { isFault, type Step } from '../schedule/schedule.ts'
 import { describeDeed, describeStep } from '../schedule/words.ts'
+import { shortened } from './printable.ts'
 import type { RunResult } from './result.ts'
+import { clock } from './time-words.ts'
 
 export interface StepOutcome {
   /** Counts from 1, as the history does. */
@@ -19,6 +21,20 @@ export interface StepOutcome {
   readonly skipped?: EventOf<'step.skipped'>
   readonly answered?: EventOf<'operator.answered'>
   readonly witnessed: readonly EventOf<'step.witnessed'>[]
+}
+
+const LONGEST_WORDS = 300
+
+/** What became of a step, with the evidence: `00:12.000 m1 is off; 00:15.000 m1 answers`. */
+export function outcomeWords({ applied, skipped, witnessed, answered }: StepOutcome): string {
+  if (skipped) return `skipped: ${skipped.why}`
+  if (!applied) return 'not reached'
+  const seen = witnessed.map(
+    ({ at, verdict, evidence }) => `${clock(at)} ${verdict === 'seen' ? '' : `${verdict}: `}${evidence}`,
+  )
+  const answer = answered ? [`${clock(answered.at)} ${answered.outcome}: ${answered.detail}`] : []
+  const all = [...seen, ...answer]
+  return shortened(all.length === 0 ? `${clock(applied.at)} applied` : all.join('; '), LONGEST_WORDS)
 }
 
 type Facts = Omit<StepOutcome, 'number' | 'step' | 'words' | 'deed' | 'fault'>

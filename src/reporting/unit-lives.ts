@@ -27,9 +27,12 @@ export interface Changing extends Lasting {
   readonly says: string
 }
 
-export interface Scheduled extends Lasting {
+/** A machine that stands in one of a job's records: what it is scheduled to, or who has the claim. */
+export interface Standing extends Lasting {
   readonly machine: MachineId
   readonly revision: number
+  /** What ended it: its place in the history, and its revision. */
+  readonly ended?: { readonly index: number; readonly revision: number }
 }
 
 export type EngineWord = EventOf<'unit.placed' | 'unit.displaced' | 'unit.unplaceable'>
@@ -38,11 +41,12 @@ export interface UnitLife {
   readonly name: string
   readonly copies: readonly CopyRun[]
   readonly changing: readonly Changing[]
-  readonly scheduled: readonly Scheduled[]
+  readonly scheduled: readonly Standing[]
+  readonly claims: readonly Standing[]
   /** When its target state was launched. */
-  readonly wanted: readonly Lasting[]
+  readonly wanted: readonly (Lasting & { readonly revision: number })[]
   /** When its record was removed; undefined: it is there, or never was. */
-  readonly destroyed: Lasting | undefined
+  readonly destroyed: (Lasting & { readonly revision: number }) | undefined
   /** What an agent could not do with it, the last time. */
   readonly trouble: { readonly word: EventOf<'unit.task-failed'>; readonly index: number } | undefined
   /** The engine's words, oldest first, with their places in the history. */
@@ -92,15 +96,16 @@ export function unitLives(events: readonly Event[]): ReadonlyMap<string, UnitLif
   return new Map([...lives].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-type Open<T extends Lasting> = T & { to?: number; how?: string }
+type Open<T extends Lasting> = T & { to?: number; how?: string; ended?: Standing['ended'] }
 
 class Life implements UnitLife {
   readonly name: string
   readonly copies: Open<CopyRun>[] = []
   readonly changing: Open<Changing>[] = []
-  readonly scheduled: Open<Scheduled>[] = []
-  readonly wanted: Open<Lasting>[] = []
-  destroyed: Lasting | undefined
+  readonly scheduled: Open<Standing>[] = []
+  readonly claims: Open<Standing>[] = []
+  readonly wanted: Open<UnitLife['wanted'][number]>[] = []
+  destroyed: UnitLife['destroyed']
   trouble: UnitLife['trouble']
   readonly words: { readonly word: EngineWord; readonly index: number }[] = []
   readonly states = new Map<MachineId, EventOf<'unit.state'>>()
@@ -114,17 +119,18 @@ class Life implements UnitLife {
   stored(part: JobPart, event: EventOf<'store.put' | 'store.deleted'>, index: number): void {
     const { at, revision } = event
     const value = event.kind === 'store.put' ? event.value : undefined
-    if (part === 'target') {
-      if (value !== undefined && isOpen(this.scheduled) && this.scheduled.at(-1)?.machine === value) return
-      close(this.scheduled, at)
-      if (value !== undefined) this.scheduled.push({ machine: value, from: at, index, revision })
+    if (part === 'target' || part === 'job-state') {
+      const standing = part === 'target' ? this.scheduled : this.claims
+      if (value !== undefined && isOpen(standing) && standing.at(-1)?.machine === value) return
+      close(standing, at, { index, revision })
+      if (value !== undefined) standing.push({ machine: value, from: at, index, revision })
     } else if (part === 'target-state') {
       const launched = value === 'launched'
       if (launched === isOpen(this.wanted)) return
-      if (launched) this.wanted.push({ from: at, index })
+      if (launched) this.wanted.push({ from: at, index, revision })
       else close(this.wanted, at)
     } else if (part === 'object') {
-      this.destroyed = value === undefined ? { from: at, index } : undefined
+      this.destroyed = value === undefined ? { from: at, index, revision } : undefined
       if (value === undefined) close(this.wanted, at)
     }
   }
@@ -178,7 +184,9 @@ const isOpen = (spans: readonly Lasting[]): boolean => {
   return last !== undefined && last.to === undefined
 }
 
-function close(spans: Open<Lasting>[], at: number): void {
+function close(spans: Open<Lasting>[], at: number, ended?: Standing['ended']): void {
   const last = spans.at(-1)
-  if (last && last.to === undefined) last.to = Math.max(at, last.from)
+  if (!last || last.to !== undefined) return
+  last.to = Math.max(at, last.from)
+  if (ended) last.ended = ended
 }

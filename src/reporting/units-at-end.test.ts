@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { jobKey } from '../fleet/registry/keys.ts'
 import type { Event } from '../history/event.ts'
-import { unitsSample } from './sample-units.ts'
+import { manyUnitsSample, unitsSample } from './sample-units.ts'
 import { unitLives } from './unit-lives.ts'
+import { decisionsOf } from './unit-reasons.ts'
 import { registriesOf, unitAtEnd } from './units-at-end.ts'
 import { unitsSummary } from './units-summary.ts'
 
@@ -10,10 +11,10 @@ const { events } = unitsSample()
 
 function atEnd(name: string, all: readonly Event[] = events) {
   const life = unitLives(all).get(name)!
-  return unitAtEnd(life, registriesOf(all, new Set(life.scheduled.map(({ index }) => index))))
+  return unitAtEnd(life, registriesOf(all, new Set(decisionsOf(life))))
 }
 const whyOf = (name: string, all = events) => atEnd(name, all).why.map(({ says }) => says)
-const without = (kind: Event['kind']) => events.filter((event) => event.kind !== kind)
+const without = (...kinds: readonly Event['kind'][]) => events.filter(({ kind }) => !kinds.includes(kind))
 
 describe('where a unit is at the end', () => {
   test.each([
@@ -39,24 +40,36 @@ describe('where a unit is at the end', () => {
 })
 
 describe('why it is there', () => {
-  test('is the last word of the engine, what stood against others, and why it was moved', () => {
+  test('is who scheduled it and when, why there, and why it was moved', () => {
     expect(whyOf('web@1.service')).toEqual([
-      'scheduled to m2: target state launched and unit not scheduled',
+      'scheduled to m2 at revision 50 by the engine of m0, which led since revision 46: target state launched and unit not scheduled',
+      'the only machine that could take it',
       'not m0: found conflict with locally-scheduled Unit([web@2.service])',
-      'taken from m1: target Machine(m1) went away',
+      'taken from m1 at revision 49 by the engine of m0, which led since revision 46: target Machine(m1) went away',
+      'm2 has the claim since revision 51',
     ])
   })
 
   test('judges other machines as they were when it was scheduled, not as they are', () => {
-    expect(whyOf('web@2.service')).toEqual([
-      'scheduled to m0: target state launched and unit not scheduled',
-      'm2 could have taken it too',
+    expect(whyOf('web@2.service').slice(1)).toEqual([
+      'of 2 that could take it, by name the first of the least loaded: it had 0 units, m2 had 0',
       'not m1: found conflict with locally-scheduled Unit([web@1.service])',
+      'm0 has the claim since revision 15',
     ])
   })
 
   test('groups machines with one reason', () => {
-    expect(whyOf('big.service')).toEqual(['no machine can take it: m0, m1, m2: local Machine metadata insufficient'])
+    expect(whyOf('big.service')).toEqual([
+      'no machine has it: m0, m1, m2: local Machine metadata insufficient',
+      'at the end, no machine has it: m0, m2: local Machine metadata insufficient',
+    ])
+  })
+
+  test('of a unit that may be everywhere is what it is, and since when', () => {
+    expect(whyOf('agent.service')).toEqual([
+      'it is global: every machine that can take it has it',
+      'to be launched since revision 21',
+    ])
   })
 
   test('is what an agent could not do, where it does not run', () => {
@@ -71,20 +84,52 @@ describe('why it is there', () => {
     const failed = (unit: string): Event => ({ ...event, machine: 'm1', unit, why: 'no such program' })
     expect(whyOf('big.service', [...events, failed('big.service')])[0]).toBe('m1 could not start it: no such program')
     expect(whyOf('web@1.service', [...events, failed('web@1.service')])).toEqual(whyOf('web@1.service'))
-    expect(whyOf('once.service', [...events, failed('once.service')])).toEqual(['destroyed'])
+    expect(whyOf('once.service', [...events, failed('once.service')])).toEqual(['destroyed at revision 42'])
   })
 
-  test('does not claim a word that no engine said', () => {
-    expect(whyOf('web@1.service', without('unit.placed'))).toEqual([
-      'scheduled to m2; no engine said why',
-      'not m0: found conflict with locally-scheduled Unit([web@2.service])',
-      'taken from m1: target Machine(m1) went away',
-    ])
-    expect(whyOf('web@1.service', without('unit.displaced')).at(-1)).toBe(
-      'taken from m1 at 00:12.100; no engine said why',
+  test('is read from the registry where no engine said it, as after a lost answer', () => {
+    const [placed, , , taken] = whyOf('web@1.service', without('unit.placed', 'unit.displaced'))
+    expect(placed).toBe(
+      'scheduled to m2 at revision 50, under the engine of m0, which led since revision 46: no engine said why',
     )
-    const silent = without('unit.displaced').filter(({ at }) => at < 12_200)
-    expect(whyOf('web@1.service', silent)[0]).toBe('scheduled to none since 00:12.100; no engine said why')
+    expect(taken).toBe(
+      'taken from m1 at revision 49, under the engine of m0, which led since revision 46: no engine said why, but m1 was not present any more',
+    )
+    const silent = without('unit.displaced', 'unit.placed').filter(({ at }) => at < 12_200)
+    expect(whyOf('web@1.service', silent)[0]).toBe(
+      'no machine has it: m2 could take it, and the engine of m0 leads; m0: found conflict with locally-scheduled Unit([web@2.service])',
+    )
+  })
+
+  test('names an engine that placed it while another one led', () => {
+    const stranger = events.map((event): Event => (event.kind === 'unit.placed' ? { ...event, source: 'm2.1' } : event))
+    expect(whyOf('web@1.service', stranger)[0]).toContain('at revision 50 by the engine of m2, while that of m0 led: ')
+  })
+
+  test.each([
+    [
+      'web@1.service',
+      'm2',
+      'm0',
+      'as the registry stood, m0 could not take it: found conflict with locally-scheduled Unit([web@2.service])',
+    ],
+    [
+      'web@2.service',
+      'm0',
+      'm2',
+      'one of 2 that could take it, and not the one that fleet asks first: it had 0 units, m0 had 0',
+    ],
+  ])('says so where fleet would not have chosen it: %s', (unit, from, to, why) => {
+    const key = jobKey(unit, 'target')
+    const elsewhere = events.map((event): Event =>
+      event.kind === 'store.put' && event.key === key && event.value === from ? { ...event, value: to } : event,
+    )
+    expect(whyOf(unit, elsewhere)[1]).toBe(why)
+  })
+
+  test('is not asked of a thousand machines one by one', () => {
+    const { events: many } = manyUnitsSample(1, 1000, 0)
+    expect(whyOf('app-0@0.service', many)[1]).toBe('1,000 machines were present')
   })
 })
 

@@ -1,10 +1,10 @@
-// The units of a run in one line: how many run of those that are to run.
+// The units of a run in two lines: how many run of those that are to run, and where each is.
 
 import type { Event } from '../history/event.ts'
 import { names } from './placement-words.ts'
 import { count } from './time-words.ts'
 import { type UnitLife, unitLives } from './unit-lives.ts'
-import { registriesOf } from './units-at-end.ts'
+import { machinesOf, registriesOf } from './units-at-end.ts'
 
 /** `7 of 9 units run that are to run; …`; undefined where no unit was ever heard of. */
 export function unitsSummary(events: readonly Event[]): string | undefined {
@@ -24,5 +24,32 @@ export function unitsSummary(events: readonly Event[]): string | undefined {
     ...(stray.length === 0
       ? []
       : [`${names(stray.map(({ name }) => name))} still ${stray.length === 1 ? 'runs' : 'run'}`]),
+  ].join('; ')
+}
+
+const MOST_PLACES = 8
+const NOWHERE = 'nowhere'
+
+/**
+ * `m0: web@2.service, agent.service; m1: agent.service; nowhere: big.service`: where copies of them run at the end, as far as
+ * a line goes. Units that are to be inactive, or were destroyed, count only where they run. Undefined: there is none.
+ */
+export function unitPlaces(events: readonly Event[]): string | undefined {
+  const { last } = registriesOf(events, new Set())
+  const places = new Map<string, string[]>()
+  for (const life of unitLives(events).values()) {
+    const on = machinesOf(life)
+    const waits = on.length === 0 && last.jobs.get(life.name)?.targetState === 'launched'
+    for (const place of waits ? [NOWHERE] : on) places.set(place, [...(places.get(place) ?? []), life.name])
+  }
+  if (places.size === 0) return undefined
+  const idle = places.get(NOWHERE)
+  places.delete(NOWHERE)
+  const sorted = [...places].sort(([a], [b]) => (a < b ? -1 : 1))
+  const shown = sorted.slice(0, MOST_PLACES).map(([machine, units]) => `${machine}: ${names(units)}`)
+  return [
+    ...(idle === undefined ? [] : [`${NOWHERE}: ${names(idle)}`]),
+    ...shown,
+    ...(sorted.length > shown.length ? [`and on ${count(sorted.length - shown.length, 'more machine')}`] : []),
   ].join('; ')
 }

@@ -60,10 +60,20 @@ describe('the units at the end', () => {
 
   test('are a line in the terminal', () => expect(rendered('terminal', units).split('\n')).toContain(`units: ${words}`))
 
+  test('are told with their machines, as far as a line goes', () => {
+    const places = 'nowhere: big.service; m0: agent.service, web@2.service; m2: agent.service, web@1.service'
+    expect(rendered('terminal', units).split('\n')).toContain(`where: ${places}`)
+    const line = rendered('terminal', many)
+      .split('\n')
+      .find((each) => each.startsWith('where: '))
+    expect(line?.length).toBeLessThan(400)
+    expect(line).toMatch(/^where: m0: (?:[^,;]+, ){3}[^,;]+ and 16 more; m1: /)
+  })
+
   test.each(['html', 'junit'])('are in %s', (id) => expect(rendered(id, units)).toContain(words))
 
-  test.each(['html', 'junit', 'terminal'])('are not in %s where there are none', (id) => {
-    expect(rendered(id, passingSample())).not.toMatch(/that (?:is|are) to run|id="units"/)
+  test.each(['html', 'junit', 'markdown', 'terminal'])('are not in %s where there are none', (id) => {
+    expect(rendered(id, passingSample())).not.toMatch(/that (?:is|are) to run|id="units"|where:/)
   })
 })
 
@@ -72,10 +82,10 @@ describe('the section of the units', () => {
     const page = rendered('html', units)
       .replaceAll(/<[^>]+>/g, ' ')
       .replaceAll(/\s+/g, ' ')
-    expect(page).toContain('scheduled to m2: target state launched and unit not scheduled')
+    expect(page).toContain('which led since revision 46: target state launched and unit not scheduled')
     expect(page).toContain('not m0: found conflict with locally-scheduled Unit([web@2.service])')
-    expect(page).toContain('taken from m1: target Machine(m1) went away')
-    expect(page).toContain('no machine can take it: m0, m1, m2: local Machine metadata insufficient')
+    expect(page).toContain('target Machine(m1) went away')
+    expect(page).toContain('no machine has it: m0, m1, m2: local Machine metadata insufficient')
   })
 
   test('shows a lane for 40 of many, rows for 120, and says how many are left', () => {

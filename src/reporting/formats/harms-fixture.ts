@@ -11,10 +11,18 @@ export function harms(id: string, text: string): readonly string[] {
     ['begins a script', text.match(/<script/g)?.length !== 2],
     ['ends a script', text.match(/<\/script/g)?.length !== 2],
   ]
+  const lines = text.replaceAll('<br>', '').split('\n')
+  const copied = lines.findIndex((line) => line.startsWith('```')) // what is to be copied stands as it is, and ends the text
+  const markdown: readonly (readonly [string, boolean])[] = [
+    ['makes HTML of a name', lines.slice(0, copied).some((line) => line.includes('<'))],
+    ['mentions or links', /@\w|:\/\/|(?<!\\)\[/.test(lines.slice(0, copied).join('\n'))],
+    ['breaks a table', lines.some((line) => line.startsWith('| ') && line.match(/(?<!\\)\|/g)?.length !== 4)],
+  ]
   const all: readonly (readonly [string, boolean])[] = [
     ['is not well-formed', !text.isWellFormed()],
     ['steers', STEERING.test(text)],
     ...(id === 'html' ? html : []),
+    ...(id === 'markdown' ? markdown : []),
   ]
   return all.filter(([, does]) => does).map(([what]) => what)
 }

@@ -4,10 +4,11 @@ import type { Format } from './format.ts'
 import { htmlFormat } from './html.ts'
 import { jsonFormat } from './json.ts'
 import { junitFormat } from './junit.ts'
+import { markdownFormat } from './markdown.ts'
 import { terminalFormat } from './terminal.ts'
 
 export type { Format } from './format.ts'
 
-export const formats: readonly Format[] = [terminalFormat, jsonFormat, junitFormat, htmlFormat]
+export const formats: readonly Format[] = [terminalFormat, jsonFormat, junitFormat, markdownFormat, htmlFormat]
 
 export const formatOf = (id: string): Format | undefined => formats.find((format) => format.id === id)

@@ -2,13 +2,13 @@
 
 import { createColors } from 'picocolors'
 import { describeEvent } from '../event-words.ts'
-import { headline, VERDICT_WORDS } from '../headline.ts'
+import { headline, VERDICT_SIGNS, VERDICT_WORDS } from '../headline.ts'
 import { offences } from '../offence.ts'
 import { printableValue, shortened } from '../printable.ts'
 import type { RunResult } from '../result.ts'
-import { type StepOutcome, stepOutcomes } from '../steps.ts'
+import { outcomeWords, stepOutcomes } from '../steps.ts'
 import { clock, count, spell } from '../time-words.ts'
-import { unitsSummary } from '../units-summary.ts'
+import { unitPlaces, unitsSummary } from '../units-summary.ts'
 import { rolloutEnds, versionsAtEnd } from '../versions.ts'
 import type { Format } from './format.ts'
 import { commaLines } from './wrapping.ts'
@@ -19,8 +19,6 @@ type Colours = ReturnType<typeof createColors>
 const MOST_STEPS = { brief: 8, full: 40 }
 const MOST_EVENTS = 20
 const LONGEST_WORDS = 300
-
-const SIGNS = { holds: '✔', violated: '✘', undecided: '?', 'harness-fault': '!' } as const
 
 export const terminalFormat: Format = {
   id: 'terminal',
@@ -47,7 +45,7 @@ function renderTerminal(result: RunResult, colours: Colours): string {
 function opening(result: RunResult, colours: Colours): readonly string[] {
   const { judgement, schedule, world, platform, duration, origin } = result
   const tint = tintOf(judgement.verdict, colours)
-  const sign = `${SIGNS[judgement.verdict]} ${VERDICT_WORDS[judgement.verdict].toUpperCase()}`
+  const sign = `${VERDICT_SIGNS[judgement.verdict]} ${VERDICT_WORDS[judgement.verdict].toUpperCase()}`
   const shrunk = origin?.shrunk
   const what = [
     schedule.name ?? result.id,
@@ -69,7 +67,7 @@ function broken(result: RunResult, colours: Colours): readonly string[] {
         : [`    ${clock(event.at)}  ${describeEvent(event)}  ${colours.dim(event.id)}`],
     )
     const more = offence.events.length - shown.length + offence.missing
-    const title = `  ${colours.red(SIGNS.violated)} ${colours.bold(offence.id)}  ${offence.promise}`
+    const title = `  ${colours.red(VERDICT_SIGNS.violated)} ${colours.bold(offence.id)}  ${offence.promise}`
     // The headline has said it already.
     const says = offence.says === headline(result) ? [] : [`    ${offence.says}`]
     return [title, ...says, ...lines, ...(more > 0 ? [`    and ${count(more, 'more event')}`] : [])]
@@ -85,7 +83,7 @@ function judged({ judgement, hunt }: RunResult, colours: Colours): readonly stri
   const sound = judgement.assumptions.filter((assumption) => !assumption.broken).map(({ id }) => id)
   const undecided = judgement.invariants.flatMap(({ id, verdict }) =>
     verdict.kind === 'undecided'
-      ? [`  ${colours.yellow(SIGNS.undecided)} undecided ${colours.bold(id)}  ${verdict.why}`]
+      ? [`  ${colours.yellow(VERDICT_SIGNS.undecided)} undecided ${colours.bold(id)}  ${verdict.why}`]
       : [],
   )
   const wasMet = (id: string, met: boolean): boolean => met || (hunt?.goals[id] ?? 0) > 0
@@ -94,8 +92,8 @@ function judged({ judgement, hunt }: RunResult, colours: Colours): readonly stri
   const unmet = hunt ? judgement.goals.filter((goal) => !wasMet(goal.id, goal.met)).map((goal) => goal.says) : []
   return [
     ...undecided,
-    ...commaLines(`  ${colours.green(SIGNS.holds)} holds      `, 15, holding),
-    ...commaLines(`  ${colours.green(SIGNS.holds)} sound      `, 15, sound),
+    ...commaLines(`  ${colours.green(VERDICT_SIGNS.holds)} holds      `, 15, holding),
+    ...commaLines(`  ${colours.green(VERDICT_SIGNS.holds)} sound      `, 15, sound),
     ...commaLines(`  ${colours.green('●')} met        `, 15, met),
     ...commaLines(`  ${colours.dim('○')} not met    `, 15, unmet),
   ]
@@ -108,7 +106,7 @@ function schedule(result: RunResult, colours: Colours): readonly string[] {
   const more = outcomes.length - shown.length
   return [
     ...shown.map(
-      (outcome) => `  ${String(outcome.number).padStart(2)}. ${outcome.words}  ${colours.dim(became(outcome))}`,
+      (outcome) => `  ${String(outcome.number).padStart(2)}. ${outcome.words}  ${colours.dim(outcomeWords(outcome))}`,
     ),
     ...(more > 0 ? [`      and ${count(more, 'more step')}`] : []),
   ]
@@ -125,22 +123,14 @@ function versions(result: RunResult, colours: Colours): readonly string[] {
   ]
 }
 
-/** How many units run at the end of those that are to run. */
+/** How many units run at the end of those that are to run, and where: two lines. */
 function units({ events }: RunResult, colours: Colours): readonly string[] {
-  const words = unitsSummary(events)
-  return words === undefined ? [] : [`${colours.dim('units:')} ${shortened(words, LONGEST_WORDS)}`]
-}
-
-/** What became of a step, with the evidence: `00:12.000 m1 is off; 00:15.000 m1 answers`. */
-function became({ applied, skipped, witnessed, answered }: StepOutcome): string {
-  if (skipped) return `skipped: ${skipped.why}`
-  if (!applied) return 'not reached'
-  const seen = witnessed.map(
-    ({ at, verdict, evidence }) => `${clock(at)} ${verdict === 'seen' ? '' : `${verdict}: `}${evidence}`,
-  )
-  const answer = answered ? [`${clock(answered.at)} ${answered.outcome}: ${answered.detail}`] : []
-  const all = [...seen, ...answer]
-  return shortened(all.length === 0 ? `${clock(applied.at)} applied` : all.join('; '), LONGEST_WORDS)
+  const [words, places] = [unitsSummary(events), unitPlaces(events)]
+  if (words === undefined) return []
+  return [
+    `${colours.dim('units:')} ${shortened(words, LONGEST_WORDS)}`,
+    ...(places === undefined ? [] : [`${colours.dim('where:')} ${shortened(places, LONGEST_WORDS)}`]),
+  ]
 }
 
 function tintOf(verdict: RunResult['judgement']['verdict'], colours: Colours): (text: string) => string {

@@ -4,11 +4,11 @@ import type { VNode } from 'preact'
 import type { Area, Box, Diagram, Lane, Mark } from './diagram.ts'
 import { drawCircle, drawFold, drawViolation } from './diagram-overlay.ts'
 import { type Child, el, px } from './element.ts'
+import { shortName } from './lane-name.ts'
 import { patterns } from './patterns.ts'
 import { symbol } from './symbols.ts'
 
 const MARGIN = 128
-const LONGEST_NAME = 15
 
 export interface Drawing {
   readonly id: string
@@ -53,8 +53,7 @@ const svg = (name: string, style: string, width: number, height: number, childre
   el('svg', { class: name, style, width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }, ...children)
 
 function laneName(lane: Lane): VNode {
-  const short =
-    lane.label.length > LONGEST_NAME ? `${lane.label.slice(0, LONGEST_NAME - 1).toWellFormed()}…` : lane.label
+  const short = shortName(lane.label)
   const right = MARGIN - 10
   const detail = lane.detail.length > 20 ? `${lane.detail.slice(0, 19).toWellFormed()}…` : lane.detail
   return el(

@@ -6,6 +6,7 @@ import type { Event } from '../../history/event.ts'
 import { describeEvent } from '../event-words.ts'
 import { escapedInJson, shortened } from '../printable.ts'
 import { clock, thousands } from '../time-words.ts'
+import type { InstantData } from './instant-data.ts'
 import type { TimeScale } from './time-scale.ts'
 import { el, raw } from './element.ts'
 
@@ -23,6 +24,8 @@ export interface HistoryView {
   /** The place that the page opens on. */
   readonly focus: number | undefined
   readonly scale: TimeScale
+  /** The cluster at each instant of a part of the history, from one place to before another. */
+  readonly instants: (range: readonly [number, number]) => InstantData
 }
 
 export function historySection({ events, offending, focus }: HistoryView): VNode {
@@ -103,13 +106,14 @@ function row(event: Event, index: number, offending: ReadonlySet<number>): VNode
 }
 
 /** What the script works on: events with their words, from the `first`-th on. */
-export function historyData({ events, offending, focus, scale }: HistoryView): VNode {
+export function historyData({ events, offending, focus, scale, instants }: HistoryView): VNode {
   const entries = nearest(events, focus ?? 0)
   const data = {
     first: entries.first,
     total: events.length,
     focus: focus ?? null,
     offending: [...offending],
+    instant: instants([entries.first, entries.first + entries.rows.length]),
     corners: scale.corners.map(([at, x]) => [at, Math.round(x * 10) / 10]),
     // Joined by hand: each is JSON already, and so is measured only once.
     rows: 0,

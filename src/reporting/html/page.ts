@@ -7,12 +7,14 @@ import { offences } from '../offence.ts'
 import { stepOutcomes } from '../steps.ts'
 import type { RunResult } from '../result.ts'
 import { count, spell } from '../time-words.ts'
+import { unitLives } from '../unit-lives.ts'
 import { unitsSummary } from '../units-summary.ts'
 import { versionsAtEnd } from '../versions.ts'
 import { drawDiagram } from './diagram-drawing.ts'
 import { layoutDiagram } from './diagram-layout.ts'
 import { el, raw } from './element.ts'
 import { historyData, historySection } from './history.ts'
+import { instantData } from './instant-data.ts'
 import { assumptionsSection, goalsSection, verdictSection } from './judgement.ts'
 import { environmentSection, huntSection, replaySection } from './particulars.ts'
 import { semaphoreSection } from './semaphore-table.ts'
@@ -21,6 +23,7 @@ import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { legend } from './symbols.ts'
 import { endOf } from './timeline.ts'
+import { unitTints } from './unit-tints.ts'
 import { unitsSection } from './units-section.ts'
 
 /** A fact of so many characters is given two columns. */
@@ -37,6 +40,8 @@ export function page(result: RunResult): VNode {
     offending: new Set(first?.indexes ?? []),
     focus: first?.indexes[0],
     scale: diagram.scale,
+    instants: (range: readonly [number, number]) =>
+      instantData(result.events, result.schedule.topology, unitTints(unitLives(result.events).keys()), range),
   }
   const named = result.schedule.name ?? result.id
   return el(
@@ -93,6 +98,8 @@ export function page(result: RunResult): VNode {
         'aside',
         { class: 'bar', id: 'bar', hidden: true, 'aria-live': 'polite' },
         el('div', { id: 'bar-words' }),
+        el('input', { id: 'slider', type: 'range', 'aria-label': 'the instant that is shown' }),
+        el('div', { id: 'state' }),
         el('pre', { id: 'bar-raw' }),
       ),
       historyData(view),

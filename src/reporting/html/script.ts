@@ -1,6 +1,8 @@
 // What runs in the page: stepping through the history, the filter, the theme and the copy button. The page is whole
 // without it. It makes elements and sets their text, never markup.
 
+import { INSTANT_SCRIPT } from './instant-script.ts'
+
 export const SCRIPT = String.raw`
 'use strict';
 (() => {
@@ -85,6 +87,7 @@ export const SCRIPT = String.raw`
     const [t0, x0] = corners[i - 1], [t1, x1] = corners[i] || corners[i - 1];
     return x0 + (t1 === t0 ? 0 : Math.min(1, Math.max(0, (at - t0) / (t1 - t0)))) * (x1 - x0);
   };
+${INSTANT_SCRIPT}
   const pick = (index, intoView) => {
     if (!(index >= data.first && index <= last)) return;
     $('e' + picked)?.classList.remove('pick');
@@ -100,8 +103,11 @@ export const SCRIPT = String.raw`
     scroll.scrollTop = middle;
     const [event, words, clock] = entry(index);
     $('bar').hidden = false;
+    document.body.classList.add('stepping');
+    slider.value = index;
     $('bar-words').textContent = '#' + (index + 1) + '  ' + clock + '  ' + event.kind + ': ' + plain(words);
     $('bar-raw').textContent = plain(JSON.stringify(event));
+    instant(index, event);
     const x = xOf(event.at);
     for (const plot of plots) {
       const line = plot.querySelector('.cursor');
@@ -117,6 +123,10 @@ export const SCRIPT = String.raw`
     const next = place >= 0 ? place + by : Math.max(0, list.findIndex((index) => index >= picked));
     pick(list[Math.max(0, Math.min(list.length - 1, next))]);
   };
+  const slider = $('slider');
+  slider.min = data.first;
+  slider.max = last;
+  slider.addEventListener('input', () => pick(Number(slider.value)));
   let visit = 0;
   const violation = () => {
     if (data.offending.length === 0) return;
@@ -124,8 +134,8 @@ export const SCRIPT = String.raw`
   };
   addEventListener('keydown', (key) => {
     if (key.ctrlKey || key.metaKey || key.altKey) return;
-    if (key.key === 'Escape') { $('bar').hidden = true; document.activeElement?.blur(); return; }
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(key.target.tagName)) return;
+    if (key.key === 'Escape') { $('bar').hidden = true; document.body.classList.remove('stepping'); document.activeElement?.blur(); return; }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(key.target.tagName) && (key.target !== slider || key.key.startsWith('Arrow'))) return;
     if (key.key === 'j' || key.key === 'ArrowRight') step(1);
     else if (key.key === 'k' || key.key === 'ArrowLeft') step(-1);
     else if (key.key === 'v') violation();
@@ -157,5 +167,7 @@ export const SCRIPT = String.raw`
   }
   const start = data.focus !== null && $('e' + data.focus);
   if (start) scroll.scrollTop = start.offsetTop - scroll.clientHeight / 2;
+  const asked = /^#e(\d+)$/.exec(location.hash);
+  if (asked) pick(Number(asked[1]));
 })();
 `

@@ -54,7 +54,7 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;font-weight:600;font-size:12px;color:var(--muted);padding:5px 12px 5px 0;border-bottom:1px solid var(--line);white-space:nowrap}
 td{padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
-.units td:first-child{min-width:11ch}.swatch{margin-right:6px;vertical-align:-1px}ul.why{list-style:none;margin:0;padding:0}ul.why li+li{margin-top:2px;color:var(--muted)}
+.units td:first-child{min-width:11ch}.units td:nth-child(3){min-width:13ch}.named{display:flex;gap:6px}.swatch{flex:none;margin-top:5px}ul.why{list-style:none;margin:0;padding:0}ul.why li+li{margin-top:2px;color:var(--muted)}
 td.tight{white-space:nowrap;width:1%}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 ol.steps,ol.events{margin:0;padding-left:34px}
@@ -71,7 +71,7 @@ a{color:var(--link)}
 .diagram text.name{font-size:13px;font-weight:650}
 .diagram text.detail,.diagram text.tick,.diagram text.fold-label{fill:var(--muted);font-size:10.5px}
 .diagram text.phase-name{fill:var(--muted);font-weight:600}
-.diagram text.t{pointer-events:none}.diagram text.halo,.diagram text.t-action,.diagram text.t-frozen,.diagram text.t-slot-writing,.diagram text.t-slot-failed,.diagram text.t-machine-lost,.diagram text.t-v-lost,.diagram text.t-unit-gap,.diagram text.t-unit-missing{paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}
+.diagram text.t{pointer-events:none}.diagram text.halo,.diagram text.t-action,.diagram text.t-frozen,.diagram text.t-slot-writing,.diagram text.t-slot-failed,.diagram text.t-machine-lost,.diagram text.t-v-lost,.diagram text.t-unit-gap,.diagram text.t-unit-missing{paint-order:stroke;stroke:var(--panel);stroke-width:5px;stroke-linejoin:round}
 .lane{fill:var(--lane)}.names .lane{fill:var(--soft)}
 .phase-0{fill:var(--phase0)}.phase-1{fill:var(--phase1)}.phase-edge{stroke:var(--line)}
 .grid{stroke:var(--grid)}
@@ -126,7 +126,16 @@ kbd{font:11px ui-monospace,Menlo,Consolas,monospace;border:1px solid var(--line)
 .history td{font-size:13px;padding-top:3px;padding-bottom:3px}
 tr.bad td{background:var(--bad)}tr.bad td:first-child{box-shadow:inset 4px 0 var(--violated)}
 tr.pick td{background:var(--pick)}
-.bar{position:fixed;left:0;right:0;bottom:0;background:var(--panel);border-top:1px solid var(--line);padding:8px 24px;font-size:13px;max-height:30vh;overflow:auto;box-shadow:0 -2px 10px #0002}
+.bar{position:fixed;left:0;right:0;bottom:0;background:var(--panel);border-top:1px solid var(--line);padding:8px 24px;font-size:13px;max-height:45vh;overflow:auto;box-shadow:0 -2px 10px #0002}
+.stepping main{padding-bottom:50vh}#slider{width:100%;margin:4px 0;accent-color:var(--link)}
+#state{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:6px;align-items:start}
+.card{border:1px solid var(--line);border-radius:5px;padding:4px 8px;font-size:12px;min-width:0}.card.wide{grid-column:1/-1}.card .head{color:var(--muted)}.card .head b{color:var(--ink)}
+.card.now,.chip.now{outline:2px solid var(--link)}
+.dot{display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:5px;border:1px solid var(--muted)}
+.dot.running{background:var(--running)}.dot.booting{background:var(--booting)}.dot.rebooting{background:var(--rebooting)}
+.chip{display:inline-block;margin:3px 4px 0 0;padding:0 6px;border-left:6px solid var(--line);background:var(--soft);border-radius:3px;max-width:100%}
+.chip.idle{background:none;border-top:1px dashed var(--line);border-bottom:1px dashed var(--line);border-right:1px dashed var(--line)}
+${Array.from({ length: UNIT_TINTS }, (_, n) => `.chip.u${n}{border-left-color:var(--u${n})}`).join('')}
 .bar pre{margin:2px 0 0;white-space:pre-wrap;color:var(--muted)}
 .replay{display:flex;gap:10px;align-items:center}
 .replay pre{flex:1;margin:0;white-space:pre-wrap;user-select:all}

@@ -95,6 +95,8 @@ function enterOff(states: Track<MachineState>, why: EventOf<'machine.off'>['why'
       return
     case 'power-cut':
       return states.enter('off', at, index, 'is off: power cut')
+    case 'shutdown':
+      return states.enter('off', at, index, 'is off: shut down')
     case 'reset':
       return states.enter('reset', at, index, 'is reset')
     case 'lost':

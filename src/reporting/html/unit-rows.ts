@@ -150,7 +150,7 @@ function surface({ copies, noun, plural }: RowsOf, top: number, scale: TimeScale
 }
 
 /** A name as there is room for it, and without the type that most units have. */
-export function shortUnit(name: string): { readonly short: string; readonly bare: string } {
+function shortUnit(name: string): { readonly short: string; readonly bare: string } {
   const cut = (text: string): string =>
     text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1).toWellFormed()}…` : text
   return { short: cut(name), bare: cut(name.replace(/\.service$/, '')) }

@@ -6,9 +6,10 @@ import type { UnitLife } from '../unit-lives.ts'
 import { boxOf } from './bar.ts'
 import type { Box, Diagram, FloatingLane } from './diagram.ts'
 import { stacked } from './diagram-layout.ts'
+import { shortName } from './lane-name.ts'
 import { thinned } from './placement.ts'
 import type { TimeScale } from './time-scale.ts'
-import { shortUnit, unitRows } from './unit-rows.ts'
+import { unitRows } from './unit-rows.ts'
 
 const TOP = 4
 const SCHEDULED = { y: TOP, height: 14 }
@@ -16,6 +17,7 @@ const GAP = { height: 14 }
 const MOST_ROWS = 3
 const LANE_GAP = 6
 const AXIS = 30
+const LONGEST_NAME = 200
 
 /** @param above the diagram of the machines, of the same history */
 export function layoutUnits(
@@ -64,7 +66,7 @@ function unitLane(life: UnitLife, tint: string, scale: TimeScale, end: number): 
   return {
     kind: 'unit',
     id: name,
-    label: shortUnit(name).bare,
+    label: laneLabel(name),
     detail: '',
     height: bottom + 2,
     anchorY: firstRow + GAP.height / 2,
@@ -74,6 +76,10 @@ function unitLane(life: UnitLife, tint: string, scale: TimeScale, end: number): 
     rows: [],
   }
 }
+
+/** Whole, for as long as it may be read: the drawing cuts it where it must. */
+const laneLabel = (name: string): string =>
+  name.length > LONGEST_NAME ? shortName(name) : name.replace(/\.service$/, '')
 
 /** A gap begins where the last copy ends, or where the unit is to run first. */
 function gaps(life: UnitLife, y: number, scale: TimeScale, end: number): readonly Box[] {

@@ -7,7 +7,8 @@ import { shortened } from '../printable.ts'
 import { clock, count } from '../time-words.ts'
 import { type UnitLife, unitLives } from '../unit-lives.ts'
 import { gapsOf } from '../unit-gaps.ts'
-import { registriesOf, type Said, type UnitAtEnd, unitAtEnd } from '../units-at-end.ts'
+import { decisionsOf, type Said } from '../unit-reasons.ts'
+import { registriesOf, type UnitAtEnd, unitAtEnd } from '../units-at-end.ts'
 import type { Diagram } from './diagram.ts'
 import { drawDiagram } from './diagram-drawing.ts'
 import { type Child, el } from './element.ts'
@@ -18,6 +19,7 @@ import { layoutUnits } from './units-layout.ts'
 const MOST_LANES = 40
 const MOST_ROWS = 120
 const LONGEST_NAME = 80
+const UNBROKEN_NAME = 36
 const LONGEST_WHY = 400
 
 /** @param above the diagram of the machines */
@@ -33,7 +35,9 @@ export function unitsSection(
   const ranked = byConcern([...lives.values()], offence, end)
   const drawn = ranked.slice(0, MOST_LANES).toSorted(byName)
   const listed = ranked.slice(0, MOST_ROWS).toSorted(byName)
-  const registries = registriesOf(events, new Set(listed.flatMap(({ scheduled }) => scheduled.at(-1)?.index ?? [])))
+  const registries = registriesOf(events, new Set(listed.flatMap(decisionsOf)))
+  // Names are not broken where they are short; the reasons take the room that is left.
+  const tight = listed.every(({ name }) => name.length <= UNBROKEN_NAME) ? [0, 1, 3, 4] : [1, 3, 4]
   const rows = listed.map((life) => row(unitAtEnd(life, registries), tint(life.name)))
   return el(
     'section',
@@ -46,7 +50,7 @@ export function unitsSection(
     el(
       'div',
       { class: 'panel units' },
-      table(['unit', 'target state', 'at the end', 'since', 'shows', 'why'], rows, [1, 3, 4]),
+      table(['unit', 'target state', 'at the end', 'since', 'shows', 'why'], rows, tight),
     ),
     more(lives.size - listed.length, 'listed'),
   )
@@ -82,7 +86,7 @@ function byConcern(lives: readonly UnitLife[], offence: Offence | undefined, end
 
 function row({ name, targetState, global, where, since, state, why }: UnitAtEnd, tint: string): readonly Child[] {
   return [
-    el('span', { title: name }, swatch(tint), shortened(name, LONGEST_NAME)),
+    el('span', { class: 'named', title: name }, swatch(tint), el('span', {}, shortened(name, LONGEST_NAME))),
     global ? `${targetState}, global` : targetState,
     where,
     since === undefined ? '' : el('span', { class: 'mono' }, clock(since)),
