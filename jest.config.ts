@@ -26,6 +26,8 @@ const common = {
 const config: Config = {
   // jest would leave one core idle, which is half of a small machine
   maxWorkers: '100%',
+  // tests that are declared concurrent: trials in containers, which wait most of the time
+  maxConcurrency: 2,
   // Jest does not look at a project's own.
   testTimeout: 300_000,
   projects: [

@@ -6,6 +6,7 @@ import { reference } from '../src/machine/reference.ts'
 import type { Topology } from '../src/machine/topology.ts'
 import { QUICK, QUICK_UPDATES } from '../src/machine/tuning.ts'
 import { cluster } from '../src/schedule/arbitrary.ts'
+import { fleetTimes } from '../src/schedule/fleet-arbitrary.ts'
 import type { Schedule, Step } from '../src/schedule/schedule.ts'
 import { describeDeed } from '../src/schedule/words.ts'
 import { dockerWorld } from '../src/worlds/docker/docker-world.ts'
@@ -38,13 +39,26 @@ const updateFaults: readonly Step[] = [
   { when: { on: 'slot.writing', machine: 'm1', plusMs: 0 }, do: 'power-cut', machine: 'm1', forMs: 1000 },
 ]
 
+/** On machines that run units, while one is to be started there. */
+const unitFaults: readonly Step[] = [{ when: at, do: 'refuse-starts', machine: 'm0', forMs: 3000 }]
+
 const ask: Step = { when: { at: 100 }, do: 'ask-reboot', machine: 'm0' }
 const publish: Step = { when: { at: 100 }, do: 'publish', version: '1.1.0', channel: 'alpha' }
+const file = '[Service]\nExecStart=/usr/bin/app\n\n[X-Fleet]\nMachineID=m0\n'
+const start: Step = {
+  when: { at: 500 },
+  do: 'start-unit',
+  machine: 'm0',
+  unit: 'db.service',
+  file,
+}
 const three: Topology = cluster({ both: 3 })
 const updating: Topology = { machines: three.machines.map((machine) => ({ ...machine, channel: 'alpha' })) }
+const running: Topology = { machines: three.machines.map((machine) => ({ ...machine, fleet: { metadata: {} } })) }
 
 const played = [
   ...faults.map((step) => ({ step, first: ask, topology: three, tuning: QUICK })),
+  ...unitFaults.map((step) => ({ step, first: start, topology: running, tuning: fleetTimes(QUICK) })),
   ...updateFaults.map((step) => ({ step, first: publish, topology: updating, tuning: QUICK_UPDATES })),
 ]
 
@@ -62,6 +76,8 @@ describe.each(played.map((each) => ({ ...each, does: describeDeed(each.step) }))
       ])
       expect(judgement.assumptions.filter(({ broken }) => broken)).toEqual([])
       expect(judgement.verdict).toBe('holds')
+      const refused = recording.events.some((event) => event.kind === 'unit.task-failed' && event.task === 'start')
+      expect(refused).toBe(step.do === 'refuse-starts')
       const updates = topology.machines.filter(({ channel }) => channel !== undefined)
       const updated = recording.events.flatMap((event) =>
         event.kind === 'boot.slot' && event.version === '1.1.0' ? [event.machine] : [],

@@ -2,34 +2,24 @@
 // server that asks the real port of processes for whoever asks it.
 
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { setTimeout as pause } from 'node:timers/promises'
-import type Dockerode from 'dockerode'
 import { PROCESS_PORT } from '../src/fleet/manager/processes.ts'
 import type { UnitFact } from '../src/history/event.ts'
 import { QUICK } from '../src/machine/tuning.ts'
-import type { Host } from '../src/runtime/host.ts'
-import { liveRunner } from '../src/runtime/live.ts'
-import type { Ending, Program } from '../src/runtime/operation.ts'
-import { RandomStream } from '../src/runtime/random.ts'
+import type { Program } from '../src/runtime/operation.ts'
 import type { ProcessBench, ProcessMachine, Witnessed } from '../src/worlds/contracts/processes.ts'
 import { engineSocketOf } from '../src/worlds/docker/engine-socket.ts'
 import { findEngine } from '../src/worlds/docker/engine.ts'
 import { ensureImages } from '../src/worlds/docker/images.ts'
 import { MachineLog } from '../src/worlds/docker/logs.ts'
-import { MachineContainer } from '../src/worlds/docker/machines/container.ts'
+import type { MachineContainer } from '../src/worlds/docker/machines/container.ts'
 import { DockerMachine } from '../src/worlds/docker/machines/machine.ts'
-import { APP_PORT, PACKAGE, WIRE_LISTEN_PORT } from '../src/worlds/docker/pod/config.ts'
+import { APP_PORT } from '../src/worlds/docker/pod/config.ts'
 import { osOptions, type Plan } from '../src/worlds/docker/pods/layout.ts'
 import { createNetwork, createPod, type Pod } from '../src/worlds/docker/pods/pods.ts'
 import { runLabels } from '../src/worlds/docker/run-labels.ts'
 import { sweep } from '../src/worlds/docker/sweep.ts'
 import { type ChassisUnits, Units } from '../src/worlds/docker/units/units.ts'
-import { TAR_END, tarEntries } from '../src/worlds/docker/updates/tar-file.ts'
-
-const UP_WITHIN_MS = 30_000
-const ASK_AGAIN_MS = 20
-const SERVER = 'process-server.mjs'
+import { portServer, ServedPort } from './served-port.ts'
 
 /** The engine tells of units; machines come as they are asked for. */
 export async function openUnitsBench(): Promise<ProcessBench> {
@@ -57,7 +47,8 @@ export async function openUnitsBench(): Promise<ProcessBench> {
       const id = `m${machines.size}`
       const spec = { id, roles: [], group: '', strategy: 'off' as const, fleet: { metadata: {} } }
       const pod = await createPod(docker, plan, spec)
-      const server = new MachineContainer(await processServer(docker, plan, pod))
+      await pod.os.remove() // the server takes its very name: the processes of units are to be among its own
+      const server = await portServer(docker, osOptions(plan, spec), ['processes'])
       const seen = async (): Promise<readonly UnitFact[]> => {
         await units.catchUp()
         if (faults.length > 0) throw new Error(faults.join('\n'))
@@ -75,24 +66,11 @@ export async function openUnitsBench(): Promise<ProcessBench> {
   }
 }
 
-/** In place of the machine's os, under its very name: the processes of units are to be among its own. */
-async function processServer(docker: Dockerode, plan: Plan, { spec, os }: Pod): Promise<Dockerode.Container> {
-  await os.remove()
-  const entry = [`${PACKAGE}/${SERVER}`, PACKAGE, String(WIRE_LISTEN_PORT), '1']
-  const container = await docker.createContainer({
-    ...osOptions(plan, spec),
-    Entrypoint: ['/usr/local/bin/node', ...entry],
-  })
-  const content = await readFile(new URL(`./${SERVER}`, import.meta.url))
-  await container.putArchive(Buffer.concat([tarEntries([{ path: SERVER, content }]), TAR_END]), { path: PACKAGE })
-  return container
-}
-
 class Machine implements ProcessMachine {
   readonly chassis: DockerMachine
   readonly #pod: Pod
   readonly #seen: () => Promise<readonly UnitFact[]>
-  readonly #runner = liveRunner(Date.now())
+  readonly #processes: ServedPort
 
   constructor(
     pod: Pod,
@@ -104,6 +82,7 @@ class Machine implements ProcessMachine {
     const { id } = pod.spec
     this.#pod = pod
     this.#seen = seen
+    this.#processes = new ServedPort(PROCESS_PORT, pod, os)
     this.chassis = new DockerMachine({
       ...{ id, os, etcd: undefined, units, log: new MachineLog(id, () => {}), tuning: QUICK },
       links: { powerLost: async () => {}, powerBack: async () => {} },
@@ -115,48 +94,18 @@ class Machine implements ProcessMachine {
 
   close(): void {
     this.chassis.close()
-    this.#runner[Symbol.dispose]()
+    this.#processes[Symbol.dispose]()
   }
 
   /** Boots, and waits until its processes can be asked for. */
   async on(): Promise<this> {
     await this.chassis.powerOn()
-    const giveUpAt = performance.now() + UP_WITHIN_MS
-    for (;;) {
-      try {
-        await fetch(this.#pod.url(WIRE_LISTEN_PORT), { headers: { connection: 'close' } }).then((answer) =>
-          answer.text(),
-        )
-        return this
-      } catch (error) {
-        if (performance.now() > giveUpAt) throw error
-        await pause(ASK_AGAIN_MS)
-      }
-    }
+    await this.#processes.up()
+    return this
   }
 
   run<T>(program: Program<T>): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const host: Host = {
-      name: 'bench',
-      random: new RandomStream(1, 'bench'),
-      ports: {
-        [PROCESS_PORT]: (request, reply) =>
-          void this.#ask(request).then(
-            (answer) => reply.answer(answer),
-            (error: unknown) => reply.open && reject(error),
-          ),
-      },
-      record: () => {},
-      crashed: () => {},
-      frozen: false,
-    }
-    const ended = (ending: Ending<T>): void => {
-      if (ending.kind === 'returned') resolve(ending.value)
-      else reject(ending.kind === 'threw' ? ending.error : new Error('dropped'))
-    }
-    this.#runner.kernel.start('program', host, program, ended)
-    return promise
+    return this.#processes.run(program)
   }
 
   async powerCut(): Promise<void> {
@@ -180,11 +129,5 @@ class Machine implements ProcessMachine {
     } catch {
       return undefined
     }
-  }
-
-  async #ask(request: unknown): Promise<unknown> {
-    const init = { method: 'POST', body: JSON.stringify(request), headers: { connection: 'close' } }
-    const answered = await fetch(this.#pod.url(WIRE_LISTEN_PORT), init)
-    return ((await answered.json()) as { readonly value?: unknown }).value
   }
 }

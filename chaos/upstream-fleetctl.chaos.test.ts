@@ -55,7 +55,7 @@ const run = (...args: readonly string[]): Promise<Said> =>
 const done = (...out: readonly string[]): Said => ({ status: 0, out, err: expect.any(String) as unknown as string })
 
 const hasGo = spawnSync('go', ['version']).status === 0
-if (!hasGo) console.error('fleetctl of CoreOS was not tried: there is no Go here to build it')
+if (!hasGo) process.stderr.write('fleetctl of CoreOS was not tried: there is no Go here to build it\n')
 
 const whereGoIs = hasGo ? describe : describe.skip
 whereGoIs("CoreOS's own fleetctl", () => {
