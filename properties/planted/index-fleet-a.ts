@@ -7,8 +7,10 @@ import goneBeforeStopped from './gone-before-stopped.ts'
 import inactiveGlobalCounts from './inactive-global-counts.ts'
 import notReloaded from './not-reloaded.ts'
 import replacesMovesReplacer from './replaces-moves-replacer.ts'
+import runningSetForgotten from './running-set-forgotten.ts'
 import specifierShared from './specifier-shared.ts'
 import startChecksOwnConflicts from './start-checks-own-conflicts.ts'
+import statesInOneSlot from './states-in-one-slot.ts'
 import unitHashIgnored from './unit-hash-ignored.ts'
 import type { Planted } from './planted.ts'
 
@@ -120,7 +122,29 @@ export const plantedFleetA: readonly Planted[] = [
     updates: 'never',
     fleet: 'always',
     withinRuns: 5_000,
-    atMostSteps: 4,
+    atMostSteps: 8,
+    inDocker: false,
+  },
+  {
+    platform: runningSetForgotten,
+    caughtBy: 'fleet-settles',
+    seenIn: 'coreos/fleet #993',
+    pace: 'quick',
+    updates: 'never',
+    fleet: 'always',
+    withinRuns: 2_000,
+    atMostSteps: 6,
+    inDocker: false,
+  },
+  {
+    platform: statesInOneSlot,
+    caughtBy: 'states-honest',
+    seenIn: 'coreos/fleet #722, #638',
+    pace: 'quick',
+    updates: 'never',
+    fleet: 'always',
+    withinRuns: 1_000,
+    atMostSteps: 3,
     inDocker: false,
   },
 ]

@@ -6,6 +6,8 @@ import leadStolenUnfenced from './lead-stolen-unfenced.ts'
 import leaderNotFenced from './leader-not-fenced.ts'
 import noFence from './no-fence.ts'
 import type { Planted } from './planted.ts'
+import purgesWhenCutOff from './purges-when-cut-off.ts'
+import statesWithoutLease from './states-without-lease.ts'
 import watchFromNow from './watch-from-now.ts'
 
 export const plantedFleetB: readonly Planted[] = [
@@ -39,7 +41,7 @@ export const plantedFleetB: readonly Planted[] = [
     updates: 'never',
     fleet: 'always',
     withinRuns: 4_000,
-    atMostSteps: 5,
+    atMostSteps: 8,
     inDocker: false,
   },
   {
@@ -73,6 +75,28 @@ export const plantedFleetB: readonly Planted[] = [
     fleet: 'always',
     withinRuns: 1_000,
     atMostSteps: 3,
+    inDocker: false,
+  },
+  {
+    platform: statesWithoutLease,
+    caughtBy: 'states-honest',
+    seenIn: 'coreos/fleet #783, #108',
+    pace: 'quick',
+    updates: 'never',
+    fleet: 'always',
+    withinRuns: 1_000,
+    atMostSteps: 4,
+    inDocker: false,
+  },
+  {
+    platform: purgesWhenCutOff,
+    caughtBy: 'not-taken-down',
+    seenIn: 'coreos/fleet #708, #711',
+    pace: 'quick',
+    updates: 'never',
+    fleet: 'always',
+    withinRuns: 1_000,
+    atMostSteps: 4,
     inDocker: false,
   },
 ]

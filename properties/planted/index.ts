@@ -23,14 +23,26 @@ import skipsBootFlags from './skips-boot-flags.ts'
 import retriesBadRelease from './retries-bad-release.ts'
 import { plantedFleetA } from './index-fleet-a.ts'
 import { plantedFleetB } from './index-fleet-b.ts'
+import { plantedFleetC } from './index-fleet-c.ts'
 import type { Planted } from './planted.ts'
 import releasedAtStart from './released-at-start.ts'
 import staleRead from './stale-read.ts'
 import staleWord from './stale-word.ts'
 import uncoordinated from './uncoordinated.ts'
 import unlockByStranger from './unlock-by-stranger.ts'
+import waitsForEachOther from './waits-for-each-other.ts'
 
 export const planted: readonly Planted[] = [
+  {
+    platform: waitsForEachOther,
+    caughtBy: 'comes-up',
+    seenIn: 'ordering cycles between units that systemd starts at boot',
+    pace: 'quick',
+    updates: 'never',
+    withinRuns: 1,
+    atMostSteps: 0,
+    inDocker: false, // it would, after a minute of waiting
+  },
   {
     platform: casLeftOut,
     caughtBy: 'semaphore-consistent',
@@ -294,4 +306,5 @@ export const planted: readonly Planted[] = [
   },
   ...plantedFleetA,
   ...plantedFleetB,
+  ...plantedFleetC,
 ]

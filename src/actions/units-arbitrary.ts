@@ -26,6 +26,9 @@ const runs = (name: string, ...fleet: readonly string[]): DrawnUnit => ({
   text: unitText([`ExecStart=${APP}`], fleet),
 })
 
+/** Every machine runs it. */
+export const GLOBAL_UNIT = runs('logger.service', 'Global=true')
+
 /** Long enough for what it keeps out to come meanwhile. */
 const stopsSlowly = (unit: DrawnUnit): DrawnUnit => ({ ...unit, text: unit.text.replace(APP, `${APP} --stop-ms 300`) })
 
@@ -37,12 +40,13 @@ function unitsFor(topology: Topology): readonly DrawnUnit[] {
   const machines = fleetOf(topology).length
   return [
     ...Array.from({ length: machines + 1 }, (_, index) => app(index + 1)),
+    { ...app(1), name: 'my-app@.service' }, // which is itself no unit that could run
     runs('db.service'),
     runs('sidekick.service', 'MachineOf=db.service'),
     runs('follower.service', 'MachineOf=sidekick.service'),
     runs('ping.service', 'MachineOf=pong.service'),
     runs('pong.service', 'MachineOf=ping.service'),
-    runs('logger.service', 'Global=true'),
+    GLOBAL_UNIT,
     stopsSlowly(runs('loner.service', 'Global=true', 'Conflicts=my-app@*.service')),
     ...ZONES.map((zone) => runs(`in-${zone}.service`, `MachineMetadata=zone=${zone}`)),
     ...['a', 'b'].map((zone) => runs(`pinned@${zone}.service`, 'MachineMetadata=zone=%i')),
@@ -66,7 +70,7 @@ const OTHERWISE: readonly ((unit: DrawnUnit) => DrawnUnit)[] = [
 
 export function drawnUnit(topology: Topology): fc.Arbitrary<DrawnUnit> {
   const units = unitsFor(topology)
-  const apps = units.filter(({ name }) => name.startsWith('my-app@'))
+  const apps = units.filter(({ name }) => /^my-app@\d/.test(name))
   const common = fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom(...apps) },
     { weight: 3, arbitrary: fc.constantFrom(...units) },
@@ -78,3 +82,9 @@ export function drawnUnit(topology: Topology): fc.Arbitrary<DrawnUnit> {
 }
 
 export const drawnUnitName = (topology: Topology): fc.Arbitrary<string> => drawnUnit(topology).map(({ name }) => name)
+
+/** Two units that conflict with each other. */
+export const rivalUnits: fc.Arbitrary<readonly [DrawnUnit, DrawnUnit]> = fc.constantFrom(
+  [app(1), app(2)] as const,
+  [app(2), app(1)] as const,
+)

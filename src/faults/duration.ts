@@ -3,12 +3,16 @@
 import fc from 'fast-check'
 import type { Tuning } from '../machine/tuning.ts'
 
-/** From one call's time-out to a few boots, in milliseconds. */
-export const duration = (tuning: Tuning): fc.Arbitrary<number> =>
+/** From one call's time-out to a few boots, in milliseconds. With fleet now and then past the life of a lease. */
+export const duration = ({ callTimeoutMs, bootMs, goodAfterMs, fleet }: Tuning): fc.Arbitrary<number> =>
   fc.oneof(
-    fc.integer({ min: tuning.callTimeoutMs, max: 3 * tuning.callTimeoutMs }),
-    fc.integer({ min: tuning.callTimeoutMs, max: 3 * (tuning.bootMs + tuning.goodAfterMs) }),
+    { weight: 2, arbitrary: fc.integer({ min: callTimeoutMs, max: 3 * callTimeoutMs }) },
+    { weight: 2, arbitrary: fc.integer({ min: callTimeoutMs, max: 3 * (bootMs + goodAfterMs) }) },
+    ...(fleet ? [{ weight: 1, arbitrary: pastALease(fleet.ttlSeconds * 1000) }] : []),
   )
+
+/** Until a machine that is cut off has lost its lease, and what it ran runs elsewhere. */
+const pastALease = (ttlMs: number): fc.Arbitrary<number> => fc.integer({ min: ttlMs, max: 2 * ttlMs })
 
 /** For what befalls updates, also until a machine has checked once or twice, in milliseconds. */
 export const updateDuration = (tuning: Tuning): fc.Arbitrary<number> => {

@@ -8,9 +8,11 @@ import { hangFault, type Hang } from './hang.ts'
 import { impairUpdatesFault, type ImpairUpdates } from './impair-updates.ts'
 import { killMemberFault, type KillMember } from './kill-member.ts'
 import { powerCutFault, type PowerCut } from './power-cut.ts'
+import { refuseStartsFault, type RefuseStarts } from './refuse-starts.ts'
 import { setClockFault, type SetClock } from './set-clock.ts'
 
-export type FaultStep = CrashDaemon | Cut | FillDisk | Hang | ImpairUpdates | KillMember | PowerCut | SetClock
+export type FaultStep =
+  CrashDaemon | Cut | FillDisk | Hang | ImpairUpdates | KillMember | PowerCut | RefuseStarts | SetClock
 
 export const faults = {
   'power-cut': powerCutFault,
@@ -21,6 +23,7 @@ export const faults = {
   'impair-updates': impairUpdatesFault,
   'fill-disk': fillDiskFault,
   'set-clock': setClockFault,
+  'refuse-starts': refuseStartsFault,
 } as const
 
 /** The kind of a step. The cast is right because each kind is listed under its own name. */

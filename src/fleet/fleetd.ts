@@ -9,7 +9,7 @@ import { type Incoming, type Json, respond, serve } from '../runtime/wire.ts'
 import { fleetAgent } from './agent/agent.ts'
 import { drain } from './agent/drain.ts'
 import { isBackAgain } from './agent/back-again.ts'
-import { answerApi } from './api/api.ts'
+import { answerApi, type ApiParts } from './api/api.ts'
 import type { ApiReply, ApiRequest } from './api/message.ts'
 import type { FleetConfig } from './config.ts'
 import type { FleetParts } from './daemon.ts'
@@ -29,6 +29,7 @@ export interface FleetPieces {
   readonly openSession: (config: FleetConfig, memory: SessionMemory) => Session
   readonly engine: (parts: FleetParts) => Program<void>
   readonly agent: (parts: FleetParts) => Program<void>
+  readonly answerApi: (request: ApiRequest, parts: ApiParts) => Program<ApiReply>
 }
 
 export const FLEET: FleetPieces = {
@@ -36,6 +37,7 @@ export const FLEET: FleetPieces = {
   openSession,
   engine: (parts) => fleetEngine(parts),
   agent: (parts) => fleetAgent(parts),
+  answerApi: (request, parts) => answerApi(request, parts),
 }
 
 /** One boot's: the unit manager and the session's memory are as they were when the daemon is started again. */
@@ -86,12 +88,13 @@ export class FleetDesk {
     const serving = { ...parts, available: () => parts.session.lease !== undefined && !this.#leaving }
     for (;;) {
       const received = yield* receive(requests)
-      if (received.kind === 'message') yield* spawn('api', answered(received.message, serving))
+      if (received.kind === 'message') yield* spawn('api', this.#answered(received.message, serving))
     }
   }
-}
 
-function* answered(incoming: Incoming, serving: Parameters<typeof answerApi>[1]): Program<void> {
-  const reply: ApiReply = yield* answerApi(incoming.body as unknown as ApiRequest, serving) // only worlds send this
-  yield* respond(incoming, { status: reply.status, ...(reply.body !== undefined && { body: reply.body }) } as Json)
+  *#answered(incoming: Incoming, serving: ApiParts): Program<void> {
+    const request = incoming.body as unknown as ApiRequest // only worlds send this
+    const { status, body } = yield* this.#pieces.answerApi(request, serving)
+    yield* respond(incoming, { status, ...(body !== undefined && { body }) } as Json)
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals'
+import { encodeUnitState } from '../fleet/registry/codecs.ts'
 import type { Event, Fact } from '../history/event.ts'
 import { FleetState } from '../invariants/fleet-state.ts'
 import { cluster } from '../schedule/arbitrary.ts'
@@ -38,6 +39,16 @@ const unread = (story: FleetStory): FleetStory => {
   return story
 }
 
+/** Its process was killed as its machine lost its session, and the machine has the right to run it again. */
+const startedAgain = (): FleetStory =>
+  running().down(DB, 'm0').shows(DB, 'm0', 'failed', 'failed').expire('m0', DB).join('m0').claim(DB, 'm0')
+
+/** What the machine says of it then. */
+const failed = (launched: boolean): string => {
+  const hash = running().hash(DB)
+  return encodeUnitState({ unit: DB, machine: 'm0', load: 'loaded', active: 'failed', sub: 'failed', hash, launched })
+}
+
 describe('units are at rest', () => {
   test.each<[string, FleetStory]>([
     ['where there are none', new FleetStory()],
@@ -55,6 +66,7 @@ describe('units are at rest', () => {
       'where one cannot be started',
       created().place(DB, 'm0').load(DB, 'm0').claim(DB, 'm0').shows(DB, 'm0', 'failed', 'failed'),
     ],
+    ['where one was started too often', startedAgain().states(DB, 'm0', failed(true))],
     [
       'while a service waits to be started again',
       running().down(DB, 'm0').shows(DB, 'm0', 'activating', 'auto-restart'),
@@ -93,6 +105,11 @@ describe('units are at rest', () => {
     [
       'before one that lost its right has run again',
       running().expire('m0', DB).join('m0').claim(DB, 'm0').down(DB, 'm0').load(DB, 'm0'),
+      'db.service was never started on m0',
+    ],
+    [
+      'before one that failed with its session is started again',
+      startedAgain().states(DB, 'm0', failed(false)),
       'db.service was never started on m0',
     ],
     [

@@ -1,8 +1,8 @@
 // Builds histories of units by hand: each method is one thing that happens, in the words of whoever says it. What is built
 // with none but these is sound; a test adds or leaves out what breaks a promise.
 
-import { encodeJob, encodeLeader, encodeMachine } from '../fleet/registry/codecs.ts'
-import { type JobPart, jobKey, LEADER_KEY, metadataKey, presenceKey } from '../fleet/registry/keys.ts'
+import { encodeJob, encodeLeader, encodeMachine, encodeUnitState } from '../fleet/registry/codecs.ts'
+import { type JobPart, jobKey, LEADER_KEY, metadataKey, presenceKey, stateKey } from '../fleet/registry/keys.ts'
 import { readUnit } from '../fleet/read-unit.ts'
 import type { TargetState } from '../fleet/unit.ts'
 import type { Event, MachineId } from '../history/event.ts'
@@ -23,6 +23,8 @@ type Asked = Extract<Event, { readonly kind: 'unit.asked' }>
 export class FleetStory extends LockStory {
   readonly #texts = new Map<string, string>()
   readonly #processes = new Map<string, string>()
+  /** The keys under which machines say how their units are. */
+  readonly #said = new Map<string, string>()
   #answers = true
 
   /** Machines m0, m1 … with fleet, which reboot under one lock. They are present, and the engine of m0 leads. */
@@ -52,12 +54,13 @@ export class FleetStory extends LockStory {
     return this
   }
 
-  /** Its lease is over: its presence goes, and with it its claims on these units. */
+  /** Its lease is over: its presence goes, and with it all that it said of units, and its claims on these. */
   expire(machine: MachineId, ...units: readonly string[]): this {
-    this.txn(
-      [presenceKey(this.idOf(machine)), undefined],
-      ...units.map((unit): Write => [jobKey(unit, 'job-state'), undefined]),
-    )
+    const id = this.idOf(machine)
+    const said = [...this.#said].flatMap(([key, by]) => (by === id ? [key] : []))
+    for (const key of said) this.#said.delete(key)
+    const gone = [presenceKey(id), ...units.map((unit) => jobKey(unit, 'job-state')), ...said]
+    this.txn(...gone.map((key): Write => [key, undefined]))
     return this
   }
 
@@ -97,16 +100,20 @@ export class FleetStory extends LockStory {
     return this
   }
 
+  /** The machine shows its unit so, and says it in the registry. */
   shows(unit: string, machine: MachineId, active: string, sub: string, load = 'loaded'): this {
-    this.tell(machine, {
-      kind: 'unit.state',
-      unit,
-      machine: this.idOf(machine),
-      load,
-      active,
-      sub,
-      hash: this.hash(unit),
-    })
+    const state = { unit, machine: this.idOf(machine), load, active, sub, hash: this.hash(unit) }
+    this.tell(machine, { kind: 'unit.state', ...state })
+    if (load === 'not-found') return this.states(unit, machine, undefined)
+    return this.states(unit, machine, encodeUnitState({ ...state, launched: active === 'active' }))
+  }
+
+  /** What the registry has of a unit on a machine. Undefined: nothing any more. */
+  states(unit: string, machine: MachineId, record: string | undefined): this {
+    const key = stateKey(unit, this.idOf(machine))
+    if (record === undefined) this.#said.delete(key)
+    else this.#said.set(key, this.idOf(machine))
+    this.txn([key, record])
     return this
   }
 

@@ -159,6 +159,11 @@ describe('acknowledged-kept', () => {
       running().create(DB, service('Global=true')),
       /^db\.service was changed at/,
     ],
+    [
+      'a word that is no target state, and nobody wrote',
+      stateWritten('loaded', 'bogus'),
+      /^db\.service was changed at/,
+    ],
     ['an answer that is lost, and explains two changes', twice(), /^db\.service was changed at/],
     ['a change that is made before it is asked for', early(), /^db\.service was gone at/],
   ])('is violated by %s', (_, story, sentence) => breaks(story, 'acknowledged-kept', sentence))
@@ -188,6 +193,8 @@ describe('acknowledged-kept', () => {
       .tell('m0', { kind: 'unit.asked', request: 9, change: 'destroy', unit: DB, hash: null, targetState: null })
     return story
   }
+
+  test('holds where a broken client asked for a target state that is none', () => holds(stateWritten('bogus', 'bogus')))
 
   test('holds where an answer was lost and it happened all the same, or never did', () => {
     const lost = running().unanswered((story) =>

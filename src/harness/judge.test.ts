@@ -164,6 +164,12 @@ describe('judge', () => {
     expect(violatedBy(judgement)).toEqual(['reboot-in-window'])
   })
 
+  test('comes-up is violated by a machine that had not booted well before the storm', () => {
+    const { id } = first('boot.good')
+    const without = renumber(events.filter((event) => event.id !== id))
+    expect(violatedBy(judge(schedule, without))).toEqual(['comes-up'])
+  })
+
   test('locks-drain is undecided when the run ends before the cluster has had its time', () => {
     const cut = verdicts(drop((event) => event.kind === 'phase' && event.phase === 'judge'))
     expect(cut.invariants.find(({ id }) => id === 'locks-drain')?.verdict.kind).toBe('undecided')

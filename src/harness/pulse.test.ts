@@ -38,3 +38,28 @@ test('a slot that a healthy machine holds is something under way; that of a lost
   pulse.lose('m0')
   expect(pulse.quiet).toBe(true)
 })
+
+test('a machine that stands by is not waited for until it is added, nor one that was removed once it is off', () => {
+  const [first, spare] = cluster({ both: 1, workers: 1 }).machines.map((machine, n) =>
+    n === 0 ? machine : { ...machine, spare: true as const },
+  )
+  const pulse = new Pulse({
+    ...schedule,
+    topology: { machines: [first!, spare!] },
+    steps: [
+      { when: { at: 0 }, do: 'add-machine', machine: 'm1' },
+      { when: { at: 0 }, do: 'remove-machine', machine: 'm1' },
+    ],
+  })
+  const seen = (fact: Fact): boolean => {
+    pulse.see(event(fact))
+    return pulse.quiet
+  }
+  expect(seen(good)).toBe(true)
+  expect(seen({ ...answered, does: 'add m1 to the cluster' })).toBe(false)
+  expect(seen({ kind: 'machine.on', machine: 'm1' })).toBe(false)
+  expect(seen({ kind: 'boot.started', machine: 'm1', boot: 1 })).toBe(false)
+  expect(seen({ kind: 'boot.good', machine: 'm1', boot: 1 })).toBe(true)
+  expect(seen({ ...answered, step: 2, does: 'remove m1 from the cluster' })).toBe(false)
+  expect(seen({ kind: 'machine.off', machine: 'm1', why: 'shutdown' })).toBe(true)
+})

@@ -8,8 +8,12 @@ import type { Schedule, Step } from '../schedule/schedule.ts'
 import { FleetPulse } from './fleet-pulse.ts'
 import { UpdatePulse } from './update-pulse.ts'
 
+const STAYS_OFF: ReadonlySet<string> = new Set(['lost', 'shutdown'])
+
 export class Pulse {
   readonly #unwell = new Set<MachineId>()
+  /** Those that have yet to begin their first boot. */
+  readonly #unborn = new Set<MachineId>()
   readonly #wanted = new Set<MachineId>()
   readonly #lost = new Set<MachineId>()
   readonly #holders = new Map<string, readonly MachineId[]>()
@@ -22,14 +26,22 @@ export class Pulse {
     this.#schedule = schedule
     this.#updates = new UpdatePulse(schedule.topology)
     this.#fleet = new FleetPulse(schedule.topology)
-    for (const { id } of schedule.topology.machines) this.#unwell.add(id)
+    for (const { id, spare } of schedule.topology.machines) {
+      this.#unwell.add(id)
+      this.#unborn.add(id)
+      if (spare === true) this.lose(id)
+    }
   }
 
   see(event: Event): void {
     this.#updates.see(event)
     this.#fleet.see(event)
     switch (event.kind) {
+      case 'machine.on':
+        this.#lost.delete(event.machine)
+        break
       case 'boot.started':
+        this.#unborn.delete(event.machine)
         this.#unwell.add(event.machine)
         this.#wanted.delete(event.machine) // a reboot of any kind is what was asked for
         break
@@ -42,14 +54,12 @@ export class Pulse {
       case 'reboot.started':
       case 'machine.off':
         this.#unwell.add(event.machine)
-        if (event.kind === 'machine.off' && event.why === 'lost') this.lose(event.machine)
+        if (event.kind === 'machine.off' && STAYS_OFF.has(event.why)) this.lose(event.machine)
         break
       case 'operator.answered': {
         // What a machine says of itself arrives over its log, and so later than its answer to the operator.
         const step = this.#schedule.steps[event.step - 1]
-        if (step !== undefined && event.outcome === 'ok' && this.#willReboot(step)) {
-          this.#wanted.add(step.machine)
-        }
+        if (step !== undefined && event.outcome === 'ok') this.#expect(step)
         this.#updates.changed()
         break
       }
@@ -62,9 +72,14 @@ export class Pulse {
     }
   }
 
-  /** The machine will never come back: it is not waited for. */
+  /** The machine does not come back by itself: it is not waited for. */
   lose(machine: MachineId): void {
     this.#lost.add(machine)
+  }
+
+  /** Every machine that is not lost has begun a boot. */
+  get begun(): boolean {
+    return this.#none(this.#unborn)
   }
 
   /** Every machine that is not lost has booted well. */
@@ -77,6 +92,11 @@ export class Pulse {
     if (!this.well || !this.#none(this.#wanted) || !this.#none(this.#updates.restless)) return false
     for (const holders of this.#holders.values()) if (!this.#none(holders)) return false
     return this.#fleet.isQuiet(this.#lost)
+  }
+
+  #expect(step: Step): void {
+    if (step.do === 'add-machine') this.#lost.delete(step.machine)
+    else if (step.do === 'remove-machine' || this.#willReboot(step)) this.#wanted.add(step.machine)
   }
 
   /** With the strategy `off` a machine notes a request, and that is all; an operator's command it obeys. */

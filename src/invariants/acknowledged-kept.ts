@@ -1,5 +1,6 @@
 import { parseKey } from '../fleet/registry/parse-key.ts'
 import type { Job } from '../fleet/snapshot.ts'
+import { TARGET_STATES } from '../fleet/unit.ts'
 import type { EventOf } from '../history/event.ts'
 import { type Invariant, HOLDS, violated } from './invariant.ts'
 import { eventsOf } from './kinds.ts'
@@ -81,7 +82,8 @@ function made(
 ): boolean {
   if (unit !== name || (was === undefined) !== (change === 'create')) return false
   if (change === 'destroy') return job === undefined
-  return job?.targetState === targetState && job.unit?.hash === (hash ?? was?.unit?.hash)
+  const state = TARGET_STATES.find((known) => known === targetState) // what a broken client asks for reads as none
+  return job !== undefined && job.targetState === state && job.unit?.hash === (hash ?? was?.unit?.hash)
 }
 
 function lost(requests: Iterable<Request>): Verdict {

@@ -25,13 +25,14 @@ export const assumptions: readonly Assumption[] = [
   },
   {
     id: 'world-came-up',
-    says: 'Every machine booted well, and the store served, before the storm began.',
+    says: 'Every machine that does not stand by began to boot, and the store served, before the storm began.',
     broken: (view) => {
-      const storm = view.phases.get('storm')
-      if (!storm) return { why: 'the storm never began', events: [] }
-      const good = new Set(eventsOf(view, 'boot.good').flatMap(({ machine, at }) => (at <= storm.at ? [machine] : [])))
-      for (const { id } of view.topology.machines) {
-        if (!good.has(id)) return { why: `${id} had not booted well`, events: [storm.id] }
+      // Where the machines did not boot well it never begins: that is `comes-up`.
+      const end = view.phases.get('storm') ?? (view.phases.has('heal') ? undefined : view.phases.get('judge'))
+      if (!end) return { why: 'the storm never began', events: [] }
+      const begun = new Set(eventsOf(view, 'boot.started').flatMap((boot) => (boot.at <= end.at ? [boot.machine] : [])))
+      for (const { id, spare } of view.topology.machines) {
+        if (spare !== true && !begun.has(id)) return { why: `${id} had not begun to boot`, events: [end.id] }
       }
       return undefined
     },

@@ -64,9 +64,9 @@ function unrestsFrom(view: View, from: number, isLost: (machine: MachineId) => b
   return { unrests, restlessSince }
 }
 
-/** Off, and not about to come back: the schedule took them for good, or there is nothing that they could boot. */
-function goneAtEnd({ events }: View): ReadonlySet<MachineId> {
-  const gone = new Set<MachineId>()
+/** Off, and not about to come back: they stand by, the schedule took them for good, or there is nothing that they could boot. */
+function goneAtEnd({ events, topology }: View): ReadonlySet<MachineId> {
+  const gone = new Set<MachineId>(topology.machines.flatMap(({ id, spare }) => (spare === true ? [id] : [])))
   for (const event of events) {
     if (event.kind === 'machine.off') gone.add(event.machine)
     else if (event.kind === 'machine.on') gone.delete(event.machine)

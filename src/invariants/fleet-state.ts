@@ -8,6 +8,7 @@ import { RegistryReplay } from '../fleet/registry/replay.ts'
 import type { Snapshot } from '../fleet/snapshot.ts'
 import type { Topology } from '../machine/topology.ts'
 import { UnitProcesses } from './unit-processes.ts'
+import { type Lie, UnitRecords } from './unit-records.ts'
 
 type Shown = EventOf<'unit.state'>
 
@@ -24,6 +25,7 @@ export class FleetState {
   readonly #hosts: ReadonlyMap<MachineId, Host>
   readonly #shown = new Map<MachineId, Map<string, Shown>>()
   readonly #processes: UnitProcesses
+  readonly #records = new UnitRecords()
 
   constructor({ machines }: Topology) {
     this.#hosts = new Map(
@@ -44,6 +46,7 @@ export class FleetState {
     switch (event.kind) {
       case 'store.put':
       case 'store.deleted':
+        this.#records.see(event)
         return this.#replay.see(event)
       case 'unit.state': {
         const shown = this.#shown.get(event.machine) ?? new Map<string, Shown>()
@@ -88,6 +91,12 @@ export class FleetState {
     for (const id of wanted) yield* this.#unrestsOn(id)
   }
 
+  /** Where what the registry says of units is not what the machines show. */
+  lies(): Generator<Lie> {
+    const { machines } = this.snapshot
+    return this.#records.lies((machine) => machines.has(machine), this.#shown)
+  }
+
   *#unrestsOn(id: MachineId): Generator<string> {
     const { units, unknown } = desiredOn(this.snapshot, id)
     const shown = this.#shown.get(id)
@@ -116,11 +125,19 @@ export class FleetState {
     if (targetState === 'loaded') return state.active === 'active' ? `${name} still runs on ${id}` : undefined
     if (!requirements.global && this.snapshot.claims.get(name) !== id) return `${name} has not started on ${id}`
     if (!name.endsWith('.service')) return undefined // only services have main processes
-    if (state.load !== 'error' && isAtRest(state) && !this.#processes.hasRun(id, name))
+    if (state.load !== 'error' && isAtRest(state) && !this.#processes.hasRun(id, name) && !this.#wasRefused(state))
       return `${name} was never started on ${id}`
     return isRunning(state) && !this.#processes.runs(id, name)
       ? `${name} is said to run on ${id}, and does not`
       : undefined
+  }
+
+  /**
+   * systemd does not start a service that was started too often, and of one that has failed already it shows nothing new:
+   * that its machine has tried is in the registry alone.
+   */
+  #wasRefused({ machine, unit, active }: Shown): boolean {
+    return active === 'failed' && this.#records.of(machine, unit)?.launched === true
   }
 }
 

@@ -5,6 +5,7 @@ import { atMostOneCopy } from './at-most-one-copy.ts'
 import { backsOff } from './backs-off.ts'
 import { badReleaseNotRetried } from './bad-release-not-retried.ts'
 import { channelVersion } from './channel-version.ts'
+import { comesUp } from './comes-up.ts'
 import { conflictsRespected } from './conflicts-respected.ts'
 import { etcdQuorum } from './etcd-quorum.ts'
 import { fleetSettles } from './fleet-settles.ts'
@@ -17,7 +18,9 @@ import { machinesComeUp } from './machines-come-up.ts'
 import { neverAllRebooting } from './never-all-rebooting.ts'
 import { noDowngrade } from './no-downgrade.ts'
 import { noMachineLost } from './no-machine-lost.ts'
+import { noTemplateActive } from './no-template-active.ts'
 import { noUnitAfterDestroy } from './no-unit-after-destroy.ts'
+import { notTakenDown } from './not-taken-down.ts'
 import { oneLeader } from './one-leader.ts'
 import { passiveSlotOnly } from './passive-slot-only.ts'
 import { placementRespected } from './placement-respected.ts'
@@ -30,8 +33,10 @@ import { replicasAvailable } from './replicas-available.ts'
 import { rolloutHonest } from './rollout-honest.ts'
 import { rolloutRate } from './rollout-rate.ts'
 import { semaphoreConsistent } from './semaphore-consistent.ts'
+import { statesHonest } from './states-honest.ts'
 import { stoppedByPolicy } from './stopped-by-policy.ts'
 import { triesKept } from './tries-kept.ts'
+import { unknownLeftAlone } from './unknown-left-alone.ts'
 import { updatesArrive } from './updates-arrive.ts'
 import { verifiedPayload } from './verified-payload.ts'
 
@@ -61,12 +66,17 @@ export const invariants: readonly Invariant[] = [
   placementRespected,
   atMostOneCopy,
   noUnitAfterDestroy,
+  noTemplateActive,
+  unknownLeftAlone,
+  notTakenDown,
   acknowledgedKept,
   replicasAvailable,
   oneLeader,
+  comesUp,
   locksDrain,
   rebootsHappen,
   machinesComeUp,
   updatesArrive,
   fleetSettles,
+  statesHonest,
 ]

@@ -18,8 +18,9 @@ export const machinesComeUp: Invariant = {
     const judged = view.phases.get('judge')
     if (!settle || !judged) return undecided('the run ended before the cluster had its time to settle')
     let early: string | undefined
-    for (const { id } of view.topology.machines) {
+    for (const { id, spare } of view.topology.machines) {
       const trace = traceOf(view, id)
+      if (spare === true && !trace.some(({ kind }) => kind === 'machine.on')) continue // it stands by
       if (bootedWell(view, id) !== undefined || !hasPower(trace)) continue
       const good = trace.findLast(({ kind }) => kind === 'boot.good')
       const last = trace.findLast(({ kind }) => kind === 'boot.slot' || kind === 'boot.started')

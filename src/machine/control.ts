@@ -15,12 +15,16 @@ export interface Controlled {
   readonly rebootWanted: () => Program<Answer>
   /** `locksmithctl reboot`, run on the machine by an operator. */
   readonly operatorReboot: () => Program<Answer>
+  /** `systemctl poweroff`: units are stopped, fleet leaves the cluster, and the machine stays off. */
+  readonly powerOff: () => Answer
   /** `update_engine_client -check_for_update`. */
   readonly checkForUpdate: () => Program<Answer>
   /** `update_engine_client -status`: its text. */
   readonly updateStatus: () => Json
   /** Replaces the machine's update.conf, and goes by it from then on. */
   readonly configure: (text: string) => Program<Answer>
+  /** `systemd-run`: has the unit manager take a job, and does nothing with it. */
+  readonly tryStart: () => Program<Answer>
   /** A daemon crashes and stays down, or is started again. */
   readonly crash: (daemon: Daemon) => Program<Answer>
   readonly start: (daemon: Daemon) => Program<Answer>
@@ -53,8 +57,10 @@ function* answer(controlled: Controlled, body: Json): Program<Answer> {
   if (body === 'date') return { says: yield* wallClock() }
   if (body === 'reboot') return yield* controlled.rebootWanted()
   if (body === 'locksmithctl reboot') return yield* controlled.operatorReboot()
+  if (body === POWEROFF) return controlled.powerOff()
   if (body === CHECK_FOR_UPDATE) return yield* controlled.checkForUpdate()
   if (body === UPDATE_STATUS) return { says: controlled.updateStatus() }
+  if (body === SYSTEMD_RUN) return yield* controlled.tryStart()
   if (isConfiguration(body)) return yield* controlled.configure(body.configure)
   for (const daemon of DAEMONS) {
     if (body === `crash ${daemon}`) return yield* controlled.crash(daemon)
@@ -63,8 +69,10 @@ function* answer(controlled: Controlled, body: Json): Program<Answer> {
   return { says: { error: 'unknown request: ask for "reboot", "locksmithctl reboot" or "ping"' } }
 }
 
+const POWEROFF = 'systemctl poweroff'
 const CHECK_FOR_UPDATE = 'update_engine_client -check_for_update'
 const UPDATE_STATUS = 'update_engine_client -status'
+const SYSTEMD_RUN = 'systemd-run true'
 
 const isConfiguration = (body: Json): body is { readonly configure: string } =>
   typeof body === 'object' && body !== null && 'configure' in body && typeof body.configure === 'string'
@@ -81,6 +89,10 @@ export const askCheck = (machine: MachineId, withinMs: number): Call<Outcome<Jso
 export const askUpdateStatus = (machine: MachineId, withinMs: number): Call<Outcome<Json>> =>
   request(machine, CONTROL, UPDATE_STATUS, withinMs)
 
+/** Whether a machine's unit manager would start a unit now. `ok` with an object that has an `error`: it would not, and why. */
+export const askStart = (machine: MachineId, withinMs: number): Call<Outcome<Json>> =>
+  request(machine, CONTROL, SYSTEMD_RUN, withinMs)
+
 /** Gives a machine another update.conf. `ok` with an object that has an `error`: it could not be written. */
 export const askConfigure = (machine: MachineId, text: string, withinMs: number): Call<Outcome<Json>> =>
   request(machine, CONTROL, { configure: text }, withinMs)
@@ -88,6 +100,11 @@ export const askConfigure = (machine: MachineId, text: string, withinMs: number)
 /** Asks a machine to reboot, once. `ok`: it knows; when it reboots is its own affair. */
 export function* askReboot(machine: MachineId, withinMs: number): Program<Outcome<Json>> {
   return yield* request(machine, CONTROL, 'reboot', withinMs)
+}
+
+/** Has a machine shut down. `ok`: it goes down, or with an object that has an `error`, it was going down anyway. */
+export function* askPowerOff(machine: MachineId, withinMs: number): Program<Outcome<Json>> {
+  return yield* request(machine, CONTROL, POWEROFF, withinMs)
 }
 
 /** Runs `locksmithctl reboot` on a machine. `ok` with an object that has an `error`: it did not get the lock. */

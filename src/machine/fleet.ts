@@ -2,6 +2,10 @@
 
 import type { FleetConfig } from '../fleet/config.ts'
 import { FleetDesk } from '../fleet/fleetd.ts'
+import { queueJob } from '../fleet/manager/processes.ts'
+import type { Program } from '../runtime/operation.ts'
+import type { Json } from '../runtime/wire.ts'
+import type { Answer } from './control.ts'
 import type { MachineContext, Platform } from './platform.ts'
 
 /** What fleet is told on this machine; undefined: it runs none. */
@@ -11,6 +15,16 @@ function fleetConfig({ spec, tuning, boot }: MachineContext): FleetConfig | unde
   const { metadata, engine = true, id = spec.id } = spec.fleet
   const { callTimeoutMs, fleet } = tuning
   return { machine: id, host: spec.id, boot, metadata, publicIp: spec.id, engine, callTimeoutMs, tuning: fleet }
+}
+
+/** What a machine says that is asked about units and has none. */
+export const NO_FLEET: Json = { error: 'this machine runs no fleet' }
+
+/** Has the unit manager take the start of a unit, and does nothing with it. */
+export function* tryStart({ fleet }: Pick<MachineContext, 'fleet'>): Program<Answer> {
+  if (fleet === undefined) return { says: NO_FLEET }
+  const queued = yield* queueJob()
+  return { says: queued.kind === 'ok' ? 'starts units' : { error: queued.reason } }
 }
 
 export function fleetDesk(context: MachineContext, platform: Pick<Platform, 'fleet'>): FleetDesk | undefined {

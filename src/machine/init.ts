@@ -6,25 +6,25 @@ import { Call, type Program, receive, send, sleep } from '../runtime/operation.t
 import { FIRMWARE_PORT, type Firmware } from './firmware.ts'
 
 export class Init {
-  readonly #orders = new Mailbox<void>()
+  readonly #orders = new Mailbox<Extract<Firmware, 'reboot' | 'off'>>()
   #goingDown = false
 
-  /** The machine will reboot: nothing new may be begun on it. */
+  /** The machine will reboot or be off: nothing new may be begun on it. */
   get goingDown(): boolean {
     return this.#goingDown
   }
 
-  /** Has the machine reboot. It does not return. */
-  *reboot(): Program<void> {
+  /** Has the machine reboot, or go off for good. What was asked for first is what it does. It does not return. */
+  *takeDown(to: Extract<Firmware, 'reboot' | 'off'>): Program<void> {
     this.#goingDown = true
-    yield* send(this.#orders, undefined)
+    yield* send(this.#orders, to)
     yield* sleep(Infinity)
   }
 
   /** Waits for that, for as long as the machine runs. */
   *run(stop: () => Program<void>): Program<void> {
-    yield* receive(this.#orders)
+    const order = yield* receive(this.#orders)
     yield* stop()
-    yield* new Call<void>(FIRMWARE_PORT, 'reboot' satisfies Firmware)
+    if (order.kind === 'message') yield* new Call<void>(FIRMWARE_PORT, order.message)
   }
 }

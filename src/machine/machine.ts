@@ -11,7 +11,7 @@ import { statusText } from '../updates/engine/engine-status.ts'
 import { writeFile } from '../updates/engine/ports.ts'
 import { bootLoader } from './boot-loader.ts'
 import { configure } from './configuration.ts'
-import { fleetDesk } from './fleet.ts'
+import { fleetDesk, NO_FLEET, tryStart } from './fleet.ts'
 import { type Answer, type Controlled, controlService, GOING_DOWN } from './control.ts'
 import { Init } from './init.ts'
 import type { Daemon, MachineContext, Platform } from './platform.ts'
@@ -101,9 +101,11 @@ class Machine {
     return {
       rebootWanted: () => this.#askedToReboot(),
       operatorReboot: () => operatorReboot(this.#context, daemons['lock daemon']),
+      powerOff: () => powerOff(init),
       checkForUpdate: () => this.#checkForUpdate(),
       updateStatus: () => (this.#context.os ? statusText(this.#desk.status) : NO_ENGINE),
       configure: (text) => this.#configure(text),
+      tryStart: () => tryStart(this.#context),
       *crash(daemon) {
         if (init.goingDown) return { says: GOING_DOWN }
         if (!has[daemon]) return { says: MISSING[daemon] }
@@ -171,10 +173,14 @@ class Machine {
 }
 
 const NO_ENGINE: Json = { error: 'this machine does not update itself' }
-const NO_FLEET: Json = { error: 'this machine runs no fleet' }
 const MISSING = { 'lock daemon': null, 'update engine': NO_ENGINE, fleet: NO_FLEET } as const
 
 function* nothing(): Program<void> {}
+
+function powerOff(init: Init): Answer {
+  if (init.goingDown) return { says: GOING_DOWN }
+  return { says: 'powers off', then: () => init.takeDown('off') }
+}
 
 /**
  * `locksmithctl reboot`: takes the lock in one attempt, under any strategy, and reboots. The lock is given back by the

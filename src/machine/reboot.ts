@@ -20,7 +20,7 @@ export function* reboot(
 ): Program<void> {
   const { id: machine, group } = spec
   yield* record<MachineFact>({ kind: 'reboot.started', machine, group, strategy, revision })
-  if (init) return yield* init.reboot()
+  if (init) return yield* init.takeDown('reboot')
   yield* new Call<void>(FIRMWARE_PORT, 'reboot' satisfies Firmware)
 }
 

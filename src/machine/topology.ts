@@ -29,6 +29,8 @@ export interface MachineSpec {
   readonly channel?: string | undefined
   /** Absent: it runs no fleet daemon, and so no units. */
   readonly fleet?: FleetSpec | undefined
+  /** It stands by without power, until somebody adds it to the cluster. */
+  readonly spare?: true | undefined
 }
 
 /** What the fleet daemon of a machine is configured with. */

@@ -83,7 +83,9 @@ describe('drawn schedules', () => {
   })
 
   test('every kind of step is drawn', () => {
-    const kinds = new Set(fc.sample(updating, { seed: 1, numRuns: 300 }).flatMap(({ steps }) => steps.map((s) => s.do)))
+    const kinds = new Set(
+      fc.sample(updating, { seed: 1, numRuns: 1_000 }).flatMap(({ steps }) => steps.map((s) => s.do)),
+    )
     expect([...kinds].toSorted()).toEqual(Object.keys({ ...actions, ...faults }).toSorted())
   })
 })

@@ -2,18 +2,30 @@
 
 import fc from 'fast-check'
 import { startUnitAction } from '../actions/units.ts'
-import type { Topology } from '../machine/topology.ts'
+import type { MachineSpec, Topology } from '../machine/topology.ts'
 import { QUICK, QUICK_FLEET, REALISTIC_FLEET, type Tuning } from '../machine/tuning.ts'
 import type { Setting } from '../worlds/world.ts'
 import type { Step } from './schedule.ts'
 
 const MOST_UNITS = 4
 
-/** The workers of the cluster run units, and each is in one of two zones. */
+/** The workers of the cluster run units, and each is in one of two zones. Beside one in six there stands a spare machine. */
 export function withFleet(setting: Setting): fc.Arbitrary<Setting> {
   const { machines } = setting.topology
   const zones = fc.array(fc.constantFrom('a', 'b'), { minLength: machines.length, maxLength: machines.length })
-  return zones.map((drawn) => withFleetTimes({ ...setting, topology: inZones(setting.topology, drawn) }))
+  const spares = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) })
+  return fc.tuple(zones, spares).map(([drawn, count]) => {
+    const zoned = inZones(setting.topology, drawn)
+    return withFleetTimes({ ...setting, topology: count === 0 ? zoned : withSpare(zoned) })
+  })
+}
+
+/** One more like the last of the workers: without power, until a step adds it. */
+function withSpare(topology: Topology): Topology {
+  const like = topology.machines.findLast(({ roles }) => roles.includes('worker'))
+  if (like === undefined) return topology
+  const spare: MachineSpec = { ...like, id: `m${topology.machines.length}`, roles: ['worker'], spare: true }
+  return { machines: [...topology.machines, spare] }
 }
 
 const inZones = ({ machines }: Topology, zones: readonly string[]): Topology => ({

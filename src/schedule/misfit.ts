@@ -1,6 +1,6 @@
 // Whether a cluster has what a step acts upon.
 
-import { hasUpdates, type Topology } from '../machine/topology.ts'
+import { hasFleet, hasUpdates, type Topology } from '../machine/topology.ts'
 import type { Step } from './schedule.ts'
 
 /** Why the step cannot be done in this cluster; undefined: it can. That its machines are there is not looked at. */
@@ -23,7 +23,10 @@ export function misfit(step: Step, topology: Topology): string | undefined {
     case 'unload-unit':
     case 'destroy-unit':
     case 'set-metadata':
+    case 'refuse-starts':
       return fleetless(step.machine, topology)
+    case 'garble-state':
+      return hasFleet(topology) ? undefined : 'no machine runs fleet'
     case 'check-for-update':
     case 'configure':
     case 'fill-disk':
@@ -35,6 +38,8 @@ export function misfit(step: Step, topology: Topology): string | undefined {
     case 'mark-floor':
     case 'impair-updates':
       return hasUpdates(topology) ? undefined : 'no machine has a channel, so there is no update server'
+    case 'add-machine':
+    case 'remove-machine':
     case 'ask-reboot':
     case 'operator-reboot':
     case 'set-max':

@@ -29,6 +29,7 @@ export const topologySchema = z.strictObject({
             id: machineId.optional(),
           })
           .optional(),
+        spare: z.literal(true).optional(),
       }),
     )
     .min(1)
@@ -87,7 +88,7 @@ export function settingProblems({ topology: { machines }, tuning }: Setting): re
   if (new Set(machines.map(({ id }) => id)).size < machines.length) {
     found.push({ path: ['topology', 'machines'], message: 'two machines have the same id' })
   }
-  for (const [index, { id, strategy, group, channel, fleet }] of machines.entries()) {
+  for (const [index, { id, roles, strategy, group, channel, fleet, spare }] of machines.entries()) {
     const wrong = (message: string) => found.push({ path: ['topology', 'machines', index], message })
     const server = SERVERS.get(id)
     if (server !== undefined) wrong(`the name "${id}" is that of the ${server}`)
@@ -98,6 +99,7 @@ export function settingProblems({ topology: { machines }, tuning }: Setting): re
     if (channel !== undefined && !hasStore) {
       wrong('with a channel it needs a machine that runs an etcd member: the update server keeps its state there')
     }
+    if (spare === true && roles.includes('etcd')) wrong('a spare machine cannot run a member: etcd would wait for it')
     if (fleet !== undefined && tuning.fleet === undefined) wrong('with fleet a machine needs tuning.fleet')
     if (fleet !== undefined && !hasStore) wrong('with fleet it needs a machine that runs an etcd member: its registry')
   }

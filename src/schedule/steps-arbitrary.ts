@@ -13,6 +13,7 @@ import { misfit } from './misfit.ts'
 import { firstRelease, recalledArbitrary, releaseArbitrary, rising } from './releases-arbitrary.ts'
 import { firstUnits } from './fleet-arbitrary.ts'
 import { type Step, TRIGGER_EVENTS, type TriggerEvent, type When } from './schedule.ts'
+import { unitBout } from './unit-bouts-arbitrary.ts'
 
 type Deed = Step extends infer S ? (S extends Step ? Omit<S, 'when'> : never) : never
 type Kind = Step['do']
@@ -47,6 +48,7 @@ export function stepsArbitrary(setting: Setting, maxSteps: number): fc.Arbitrary
 const SELDOM: ReadonlySet<Kind> = new Set([
   ...(['set-max', 'operator-reboot', 'set-clock'] as const),
   ...(['withdraw', 'set-policy', 'mark-floor', 'check-for-update', 'configure'] as const),
+  ...(['refuse-starts', 'garble-state', 'add-machine', 'remove-machine'] as const),
 ])
 
 const MOST_OPENING = 4
@@ -60,17 +62,23 @@ const contending = (tuning: Tuning, asks: fc.Arbitrary<Deed>): fc.Arbitrary<read
 const openingWhen = (tuning: Tuning): fc.Arbitrary<When> =>
   fc.record({ at: fc.oneof(fc.constant(0), fc.nat({ max: 2 * tuning.callTimeoutMs })) })
 
-/** Steps that belong together: a volley, or now and then another release on its way to the machines. */
+/** Steps that belong together: a volley, or now and then a story of a unit, or another release on its way to the machines. */
 function bout(setting: Setting, deed: fc.Arbitrary<Deed>): fc.Arbitrary<readonly Step[]> {
   const some = volley(setting, deed)
-  if (!hasUpdates(setting.topology)) return some
+  const ofUnits = unitBout(setting)
+  if (!ofUnits && !hasUpdates(setting.topology)) return some
   return fc.oneof(
     { weight: 10, arbitrary: some },
-    { weight: 2, arbitrary: releaseArbitrary(setting, when(setting)) },
-    { weight: 1, arbitrary: recalledArbitrary(setting, when(setting)) },
-    { weight: 3, arbitrary: strike(setting) },
+    ...(hasUpdates(setting.topology) ? updateBouts(setting) : []),
+    ...(ofUnits ? [{ weight: 2, arbitrary: ofUnits }] : []),
   )
 }
+
+const updateBouts = (setting: Setting): readonly fc.WeightedArbitrary<readonly Step[]>[] => [
+  { weight: 2, arbitrary: releaseArbitrary(setting, when(setting)) },
+  { weight: 1, arbitrary: recalledArbitrary(setting, when(setting)) },
+  { weight: 3, arbitrary: strike(setting) },
+]
 
 /** A machine loses its power or its engine in the middle of an update: between two writes, which are milliseconds apart. */
 function strike({ topology, tuning }: Setting): fc.Arbitrary<readonly Step[]> {

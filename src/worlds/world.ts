@@ -69,6 +69,7 @@ export type WorldRequest =
   | { readonly kind: 'free-disk'; readonly machine: MachineId }
   | { readonly kind: 'probe-disk'; readonly machine: MachineId }
   | { readonly kind: 'set-clock'; readonly machine: MachineId; readonly skewMs: number }
+  | { readonly kind: 'refuse-jobs'; readonly machine: MachineId; readonly why: string | undefined }
   | { readonly kind: 'await'; readonly until: (event: Event) => boolean }
 
 type WorldCall<Answer> = Call<Answer>
@@ -111,6 +112,12 @@ export const probeDisk = (machine: MachineId): WorldCall<'full' | 'has-room'> =>
 /** Sets the machine's wall clock so many milliseconds ahead of the run's, for this boot and all that follow. */
 export const setClock = (machine: MachineId, skewMs: number): WorldCall<void> =>
   call({ kind: 'set-clock', machine, skewMs })
+/**
+ * From now on the machine's unit manager refuses to start units, in this boot and all that follow; what runs, runs on.
+ * @param why what it says then; undefined: it starts them again
+ */
+export const refuseJobs = (machine: MachineId, why: string | undefined): WorldCall<void> =>
+  call({ kind: 'refuse-jobs', machine, why })
 /** Waits for the first event from now on for which the predicate is true. It is shown every event, in order. */
 export const awaitEvent = (until: (event: Event) => boolean): WorldCall<Event> => call({ kind: 'await', until })
 

@@ -59,7 +59,7 @@ export async function upCommand(options: UpOptions): Promise<ExitCode> {
   const platform = await loadPlatform(options.platform)
   const schedule = await clusterOf(options)
   const orders = new Orders()
-  const world = { name: 'docker', startedAt: new Date(), called: `up-${schedule.name}` } as const
+  const world = { name: 'docker', startedAt: new Date(), called: 'up' } as const
   const about = { ...world, world: world.name, platform: platform.platform.name, platformPath: options.platform }
   using interrupt = new Interrupt()
   const given = new AbortController()
@@ -68,7 +68,7 @@ export async function upCommand(options: UpOptions): Promise<ExitCode> {
   const { listen } = options
   await using desk = await UpDesk.open({ listen, topology: schedule.topology, orders, addresses: () => addresses.now })
   const header = { seatrial: 'history', version: 1, world: about.world, platform: about.platform, schedule } as const
-  using open = new OpenRun(options.out ?? join(RUNS, runId(about)), header)
+  using open = new OpenRun(options.out ?? join(RUNS, runId(about, schedule.name)), header)
 
   let up = false
   interrupt.signal.addEventListener('abort', () => (up ? orders.close() : given.abort(interrupt.signal.reason)))
@@ -100,7 +100,7 @@ export async function upCommand(options: UpOptions): Promise<ExitCode> {
 async function clusterOf({ topology: named, pace }: UpOptions): Promise<Schedule> {
   const topology = await topologyOf(named)
   const tuning = PACES[pace] as Tuning // the choices are its keys
-  const name = named.replace(/^.*[\\/]/, '').replace(/\.json$/, '')
+  const name = `up-${named.replace(/^.*[\\/]/, '').replace(/\.json$/, '')}`
   const schedule: Schedule = { seatrial: 'schedule', version: 1, name, seed: 1, topology, tuning, steps: [] }
   return parseSchedule(JSON.stringify(schedule)) // a cluster of one's own may lack what these times are for
 }

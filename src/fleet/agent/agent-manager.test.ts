@@ -28,9 +28,9 @@ function machine() {
     up: (_, { hash }) => void mains.push(`up ${hash.slice(0, 4)}`),
     down: (_, { hash }) => void mains.push(`down ${hash.slice(0, 4)}`),
   })
-  const host = { ...computer, ports: { [PROCESS_PORT]: processes.port } }
+  Object.assign(computer.ports, { [PROCESS_PORT]: processes.port })
   const manager = openUnitManager(config.tuning)
-  t.kernel.start('manager', host, manager.run())
+  t.kernel.start('manager', computer, manager.run())
   const parts = {
     config,
     cache: openRegistryCache(config),

@@ -5,6 +5,7 @@ import type { FleetParts } from '../daemon.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { ApiRequest } from './message.ts'
 import { OUT_OF_TOUCH, Refused } from './refused.ts'
+import type { ApiRules } from './rules.ts'
 
 export interface ApiCall {
   readonly request: ApiRequest
@@ -12,6 +13,7 @@ export interface ApiCall {
   /** What stands for a name in the path; an empty text where none does. */
   readonly name: string
   readonly parts: Pick<FleetParts, 'cache'>
+  readonly rules: ApiRules
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the tests of the API share: a simulated store, machines that serve the API over it, and what they hold.
 
+import { expect } from '@jest/globals'
 import type { Host, Port, Reply } from '../../runtime/host.ts'
 import type { Call, Outcome, Program } from '../../runtime/operation.ts'
 import { put, range, type StoreEnvelope, type StoreRequest } from '../../store/contract.ts'
@@ -95,6 +96,13 @@ export class ApiBench {
 
   delete(name: string): ApiReply {
     return this.send({ method: 'DELETE', target: `/fleet/v1/units/${encodeURIComponent(name)}` })
+  }
+
+  /** The request is refused, and nothing is stored. */
+  refuses(row: () => ApiReply, code: number, message: string): void {
+    const { writes } = this
+    expect(row()).toEqual(problem(code, message))
+    expect(this.writes).toBe(writes)
   }
 
   /** Stores a record, whatever it is. */

@@ -9,6 +9,7 @@ import type { FleetParts } from '../daemon.ts'
 import type { ApiReply, ApiRequest } from './message.ts'
 import { OUT_OF_TOUCH, Refused } from './refused.ts'
 import { route } from './router.ts'
+import { API_RULES, type ApiRules } from './rules.ts'
 import { parseTarget } from './target.ts'
 
 /** What the API needs of its daemon. */
@@ -18,12 +19,12 @@ export type ApiParts = Pick<FleetParts, 'cache'> & {
 }
 
 /** Answers a request. Every status from 400 on comes with `{"error":{"code","message"}}`. */
-export function* answerApi(request: ApiRequest, parts: ApiParts): Program<ApiReply> {
+export function* answerApi(request: ApiRequest, parts: ApiParts, rules: ApiRules = API_RULES): Program<ApiReply> {
   try {
     if (!parts.available()) throw new Refused(503, OUT_OF_TOUCH)
     const { path, query } = parseTarget(request.target)
     const { handler, name } = route(request.method, path)
-    const answer = handler({ request, query, name, parts })
+    const answer = handler({ request, query, name, parts, rules })
     return 'status' in answer ? answer : yield* answer
   } catch (error) {
     if (error instanceof Refused) return replyTo(error)

@@ -31,6 +31,12 @@ describe('content type', () => {
 })
 
 describe('body', () => {
+  test("the case of a member's name does not matter, and of two the last counts (Go's encoding/json)", () => {
+    expect(read('{"Name":"a"}')).toEqual({ name: 'a' })
+    expect(read('{"name":"a","NAME":"b"}')).toEqual({ name: 'b' })
+    expect(read('{"Name":"a","name":"b"}')).toEqual({ name: 'b' })
+  })
+
   test('fields that are not named are dropped', () => {
     expect(read('{"name":"a","other":1,"__proto__":{"polluted":1}}')).toEqual({ name: 'a' })
   })

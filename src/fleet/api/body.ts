@@ -2,6 +2,7 @@
 
 import type { z } from 'zod'
 import type { ApiRequest } from './message.ts'
+import { inItsWords } from './members.ts'
 import { Refused } from './refused.ts'
 
 /** In bytes of UTF-8. etcd takes no request of more than 1.5 MB. */
@@ -26,14 +27,14 @@ export function requireJson(contentTypes: readonly string[]): void {
 }
 
 /**
- * A body that fits the schema. Fields that the schema does not name are dropped.
+ * A body that fits the schema. Fields that the schema does not name are dropped; their names count in any case.
  * @throws Refused 413 too long; 400 not JSON, nested too deep, or of another shape: the message says where
  */
 export function readBody<T>(schema: z.ZodType<T>, { body }: ApiRequest): T {
   if (body.length > BODY_LIMIT || new TextEncoder().encode(body).length > BODY_LIMIT) {
     throw new Refused(413, `the body must not be longer than ${BODY_LIMIT} bytes`)
   }
-  const read = schema.safeParse(parsed(body))
+  const read = schema.safeParse(inItsWords(schema, parsed(body)))
   if (read.success) return read.data
   const [issue] = read.error.issues
   const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `

@@ -49,6 +49,12 @@ describe('PATCH /machines', () => {
     })
   })
 
+  test("as upstream's own client sends it, whose struct has no tag for the member Value", () => {
+    const body = `[{"op":"add","path":"${at('m0', 'foo')}","value":{"Value":"bar"}}]`
+    expect(bench.patch(JSON.parse(body))).toEqual({ status: 204 })
+    expect(machines()).toMatchObject({ machines: [{ metadata: { foo: 'bar' } }, {}] })
+  })
+
   test('MachinesPatchDelete: also what the machine was configured with', () => {
     expect(bench.patch([{ op: 'remove', path: at('m1', 'region') }])).toEqual({ status: 204 })
     expect(machines()).toEqual({

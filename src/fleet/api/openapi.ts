@@ -20,7 +20,8 @@ export function openApiDocument(): Json {
       version: FLEET_VERSION,
       summary: "The v1 API of fleet's daemons, which every machine serves.",
       description:
-        'What is not listed here is answered 404, and a method that a path does not have is answered 405 (400 by discovery).',
+        'What is not listed here is answered 404, and a method that a path does not have is answered 405 (400 by discovery). ' +
+        "In a request's body the case of members' names does not matter.",
     },
     servers: BASES.map((url) => ({ url })),
     paths,

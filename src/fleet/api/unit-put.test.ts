@@ -11,40 +11,37 @@ const BAD = [option('X-Fleet', 'MachineID', 'x'), option('X-Fleet', 'Global', 't
 let bench: ApiBench
 beforeEach(() => void (bench = new ApiBench()))
 
-/** The request is refused, and nothing is stored. */
-function refused(row: () => unknown, code: number, message: string): void {
-  const { writes } = bench
-  expect(row()).toEqual(problem(code, message))
-  expect(bench.writes).toBe(writes)
-}
-
 describe('PUT /units/{n}: the first that hits wins', () => {
   test.each([
     [[], 'expected 1 Content-Type, got 0'],
     [['application/json', 'application/json'], 'expected 1 Content-Type, got 2'],
     [['text/plain'], 'only acceptable Content-Type is application/json'],
   ])('1. content types %j', (contentTypes, message) => {
-    refused(() => bench.send({ method: 'PUT', target: '/fleet/v1/units/no', contentTypes, body: '{' }), 415, message)
+    bench.refuses(
+      () => bench.send({ method: 'PUT', target: '/fleet/v1/units/no', contentTypes, body: '{' }),
+      415,
+      message,
+    )
   })
 
   test('2. body, name, desired state', () => {
     const send = (name: string, body: string) =>
       bench.send({ method: 'PUT', target: `/fleet/v1/units/${name}`, contentTypes: ['application/json'], body })
-    refused(() => send('no', '{'), 400, 'unable to decode body: it is not JSON')
-    refused(() => send('no', ''), 400, 'unable to decode body: EOF')
-    refused(() => send('a', '{"name":"b"}'), 400, 'name in URL "a" differs from unit name in request body "b"')
-    refused(() => bench.put('a', { name: 'a' }), 400, 'unit name must contain "."')
-    refused(() => bench.put('../../x.service', {}), 400, "invalid character '/' in unit name")
-    refused(() => bench.put('<script>@1.service', {}), 400, "invalid character '<' in unit name")
-    refused(() => bench.put(`${'x'.repeat(249)}.service`, {}), 400, 'unit name exceeds maximum length (256)')
+    bench.refuses(() => send('no', '{'), 400, 'unable to decode body: it is not JSON')
+    bench.refuses(() => send('no', ''), 400, 'unable to decode body: EOF')
+    bench.refuses(() => send('a', '{"name":"b"}'), 400, 'name in URL "a" differs from unit name in request body "b"')
+    bench.refuses(() => bench.put('a', { name: 'a' }), 400, 'unit name must contain "."')
+    bench.refuses(() => bench.put('../../x.service', {}), 400, "invalid character '/' in unit name")
+    bench.refuses(() => bench.put('<script>@1.service', {}), 400, "invalid character '<' in unit name")
+    bench.refuses(() => bench.put(`${'x'.repeat(249)}.service`, {}), 400, 'unit name exceeds maximum length (256)')
     const bogus = 'invalid desiredState "bogus": expect inactive, loaded, launched'
-    refused(() => bench.put(APP, { options: OPTIONS, desiredState: 'bogus' }), 400, bogus)
+    bench.refuses(() => bench.put(APP, { options: OPTIONS, desiredState: 'bogus' }), 400, bogus)
   })
 
   test('3. a unit that is absent', () => {
     const conflict = 'unit does not exist and options field empty'
-    refused(() => bench.put(APP, { desiredState: 'launched' }), 409, conflict)
-    refused(() => bench.put(APP, { options: BAD }), 400, 'MachineID cannot be used with Global')
+    bench.refuses(() => bench.put(APP, { desiredState: 'launched' }), 409, conflict)
+    bench.refuses(() => bench.put(APP, { options: BAD }), 400, 'MachineID cannot be used with Global')
     expect(bench.put(APP, { options: OPTIONS, desiredState: 'launched' })).toEqual({ status: 201 })
     expect(bench.stored(jobKey(APP, 'target-state'))).toBe('launched')
     expect(bench.put('b.service', { name: '', options: OPTIONS })).toEqual({ status: 201 })
@@ -53,7 +50,7 @@ describe('PUT /units/{n}: the first that hits wins', () => {
 
   test('4. other options replace; a desired state that is left out is inactive; they are checked', () => {
     bench.put(APP, { options: OPTIONS, desiredState: 'launched' })
-    refused(() => bench.put(APP, { options: BAD }), 400, 'MachineID cannot be used with Global')
+    bench.refuses(() => bench.put(APP, { options: BAD }), 400, 'MachineID cannot be used with Global')
     expect(bench.put(APP, { options: OTHERS })).toEqual({ status: 201 })
     expect(bench.get(`/units/${APP}`).body).toMatchObject({ options: OTHERS, desiredState: 'inactive' })
   })
@@ -62,8 +59,8 @@ describe('PUT /units/{n}: the first that hits wins', () => {
   test('5. otherwise the desired state is set', () => {
     bench.put(APP, { options: OPTIONS })
     const conflict = 'must provide DesiredState to update existing unit'
-    refused(() => bench.put(APP, {}), 409, conflict)
-    refused(() => bench.put(APP, { options: OPTIONS, desiredState: null }), 409, conflict)
+    bench.refuses(() => bench.put(APP, {}), 409, conflict)
+    bench.refuses(() => bench.put(APP, { options: OPTIONS, desiredState: null }), 409, conflict)
     expect(bench.put(APP, { options: OPTIONS, desiredState: 'loaded' })).toEqual({ status: 204 })
     expect(bench.put(APP, { desiredState: 'launched' })).toEqual({ status: 204 })
     expect(bench.get(`/units/${APP}`).body).toMatchObject({ options: OPTIONS, desiredState: 'launched' })
@@ -73,10 +70,10 @@ describe('PUT /units/{n}: the first that hits wins', () => {
   test('a template is not activated: made, replaced or as it is', () => {
     const template = 't@.service'
     const message = 'cannot activate template "t@.service"'
-    refused(() => bench.put(template, { options: OPTIONS, desiredState: 'launched' }), 400, message)
+    bench.refuses(() => bench.put(template, { options: OPTIONS, desiredState: 'launched' }), 400, message)
     expect(bench.put(template, { options: OPTIONS, desiredState: 'inactive' }).status).toBe(201)
-    refused(() => bench.put(template, { options: OTHERS, desiredState: 'loaded' }), 400, message)
-    refused(() => bench.put(template, { desiredState: 'loaded' }), 400, message)
+    bench.refuses(() => bench.put(template, { options: OTHERS, desiredState: 'loaded' }), 400, message)
+    bench.refuses(() => bench.put(template, { desiredState: 'loaded' }), 400, message)
     expect(bench.put(template, { desiredState: 'inactive' }).status).toBe(204)
     expect(bench.put('t@1.service', { options: OPTIONS, desiredState: 'launched' }).status).toBe(201)
   })

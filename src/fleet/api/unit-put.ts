@@ -5,7 +5,7 @@
 // Three deviations. Options are checked also where they replace those of a unit that there is: upstream checked them for
 // new units only. A desired state that is none is refused: upstream stored it, and the unit was gone from all lists and
 // stopped on its machine. A template is not activated by the request that makes it either: upstream refused that only
-// later, and what an agent did with it ended in errors for all its units (coreos/fleet #793).
+// later.
 
 import type { Program } from '../../runtime/operation.ts'
 import { combinationProblem } from '../options/index.ts'
@@ -15,7 +15,7 @@ import type { Job } from '../snapshot.ts'
 import { TARGET_STATES, type TargetState, type UnitName } from '../unit.ts'
 import { quoteText } from '../unit-file/go-quote.ts'
 import { hashOf } from '../unit-file/hash.ts'
-import { nameInfo, nameProblem } from '../unit-file/names.ts'
+import { nameProblem } from '../unit-file/names.ts'
 import { serialiseUnitFile } from '../unit-file/serialise.ts'
 import type { UnitOption } from '../unit-file/unit-file.ts'
 import { type ApiCall, latest, written } from './api-call.ts'
@@ -77,34 +77,38 @@ function desiredStateOf(text: string): TargetState | undefined {
 function* attempt(call: ApiCall, wish: Wish): Program<ApiReply | undefined> {
   const snapshot = yield* latest(call)
   const job = snapshot.jobs.get(wish.name)
-  if (job === undefined) return yield* create(wish)
-  if (wish.options.length > 0 && job.unit?.hash !== hashOf(wish.options)) return yield* replace(job, wish)
+  if (job === undefined) return yield* create(call, wish)
+  if (wish.options.length > 0 && job.unit?.hash !== hashOf(wish.options)) return yield* replace(call, job, wish)
   if (job.unit === undefined) throw unreadable(snapshot, jobKey(job.name, 'object'))
-  return yield* setState(wish, wish.options.length > 0 ? job.revision : undefined)
+  return yield* setState(call, wish, wish.options.length > 0 ? job.revision : undefined)
 }
 
-function* create(wish: Wish): Program<ApiReply | undefined> {
+function* create(call: ApiCall, wish: Wish): Program<ApiReply | undefined> {
   const { name, options, desiredState = 'inactive' } = wish
   if (options.length === 0) throw new Refused(409, 'unit does not exist and options field empty')
   requireSound(options)
-  requireNoActiveTemplate(name, desiredState)
+  requireMayBe(call, name, desiredState)
   const { kind } = written(yield* createUnit(name, serialiseUnitFile(options), desiredState))
   return kind === 'created' ? CREATED : undefined
 }
 
 /** Also where what there is cannot be read: this mends it. */
-function* replace({ revision }: Job, wish: Wish): Program<ApiReply | undefined> {
+function* replace(call: ApiCall, { revision }: Job, wish: Wish): Program<ApiReply | undefined> {
   const { name, options, desiredState = 'inactive' } = wish
   requireSound(options)
-  requireNoActiveTemplate(name, desiredState)
+  requireMayBe(call, name, desiredState)
   const { kind } = written(yield* replaceUnit(name, serialiseUnitFile(options), desiredState, revision))
   return kind === 'replaced' ? CREATED : undefined
 }
 
 /** @param atRevision of the file that was asked for; absent: whatever the unit's file is */
-function* setState({ name, desiredState }: Wish, atRevision: number | undefined): Program<ApiReply | undefined> {
+function* setState(
+  call: ApiCall,
+  { name, desiredState }: Wish,
+  atRevision: number | undefined,
+): Program<ApiReply | undefined> {
   if (desiredState === undefined) throw new Refused(409, 'must provide DesiredState to update existing unit')
-  requireNoActiveTemplate(name, desiredState)
+  requireMayBe(call, name, desiredState)
   const { kind } = written(yield* setTargetState(name, desiredState, atRevision))
   return kind === 'set' ? CHANGED : undefined
 }
@@ -114,7 +118,7 @@ function requireSound(options: readonly UnitOption[]): void {
   if (problem !== undefined) throw new Refused(400, problem)
 }
 
-function requireNoActiveTemplate(name: UnitName, state: TargetState): void {
-  if (state === 'inactive' || nameInfo(name)?.kind !== 'template') return
-  throw new Refused(400, `cannot activate template ${quoteText(name)}`)
+function requireMayBe({ rules }: ApiCall, name: UnitName, state: TargetState): void {
+  const problem = rules.whyNotActive(name, state)
+  if (problem !== undefined) throw new Refused(400, problem)
 }

@@ -9,13 +9,6 @@ const GLOBAL = [...OPTIONS, option('X-Fleet', 'Global', 'true')]
 let bench: ApiBench
 beforeEach(() => void (bench = new ApiBench()))
 
-/** The request is refused, and nothing is stored. */
-function refused(row: () => unknown, code: number, message: string): void {
-  const { writes } = bench
-  expect(row()).toEqual(problem(code, message))
-  expect(bench.writes).toBe(writes)
-}
-
 describe('reads', () => {
   test('what one machine was told, every machine knows (coreos/fleet #1316)', () => {
     bench = new ApiBench(3)
@@ -78,9 +71,9 @@ describe('what cannot be read', () => {
 
   test('is in the list, by its name; asked for, it is said what is wrong', () => {
     expect(bench.get('/units').body).toEqual({ units: [{ desiredState: 'launched', name: APP }] })
-    refused(() => bench.get(`/units/${APP}`), 500, why)
-    refused(() => bench.get(`/units/${APP}/placement`), 500, why)
-    refused(() => bench.put(APP, { desiredState: 'loaded' }), 500, why)
+    bench.refuses(() => bench.get(`/units/${APP}`), 500, why)
+    bench.refuses(() => bench.get(`/units/${APP}/placement`), 500, why)
+    bench.refuses(() => bench.put(APP, { desiredState: 'loaded' }), 500, why)
   })
 
   test('is mended by other options', () => {
@@ -109,7 +102,7 @@ describe('DELETE /units/{n}', () => {
   test('destroys; what is not there is 404', () => {
     bench.put(APP, { options: OPTIONS })
     expect(bench.delete(APP)).toEqual({ status: 204 })
-    refused(() => bench.delete(APP), 404, 'unit does not exist')
+    bench.refuses(() => bench.delete(APP), 404, 'unit does not exist')
     expect(bench.get(`/units/${APP}`).status).toBe(404)
   })
 
@@ -131,8 +124,8 @@ describe('the store does not answer', () => {
   test('a write that did not happen says so', () => {
     bench.before = ({ kind }) => (kind === 'txn' ? fail('no leader') : undefined)
     const message = `${OUT_OF_TOUCH}: nothing was changed: no leader`
-    refused(() => bench.put(APP, { options: OPTIONS }), 503, message)
-    refused(() => bench.delete(APP), 503, message)
+    bench.refuses(() => bench.put(APP, { options: OPTIONS }), 503, message)
+    bench.refuses(() => bench.delete(APP), 503, message)
   })
 
   test('a write that may have happened says so', () => {

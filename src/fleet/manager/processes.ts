@@ -29,9 +29,17 @@ export type Exit =
 export type Signal = 'TERM' | 'KILL' | 'HUP' | 'INT' | 'QUIT'
 
 export type ProcessRequest =
+  | { readonly kind: 'queue-job' }
   | { readonly kind: 'start'; readonly command: Command }
   | { readonly kind: 'wait'; readonly process: ProcessId }
   | { readonly kind: 'signal'; readonly process: ProcessId; readonly signal: Signal }
+
+/**
+ * Puts the start of a unit into systemd's queue of jobs. `fail`: it takes none now, and nothing has changed; such as when
+ * it does not answer on its bus.
+ */
+export const queueJob = (): Call<Outcome<void>> =>
+  new Call(PROCESS_PORT, { kind: 'queue-job' } satisfies ProcessRequest)
 
 /** Starts a process. `fail`: there is no such program, or nothing that could run it; systemd calls that 203/EXEC. */
 export const startProcess = (command: Command): Call<Outcome<ProcessId>> =>

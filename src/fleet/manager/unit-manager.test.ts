@@ -31,6 +31,18 @@ describe('TestSystemdUnitFlow', () => {
   })
 })
 
+test('a start that systemd does not take changes nothing, and is taken when it answers again (coreos/fleet #998)', () => {
+  const bench = new ManagerBench()
+  bench.processes.refusal = 'no bus'
+  expect(bench.launch(A, FOREVER)).toEqual({ kind: 'fail', reason: 'no bus' })
+  bench.pass(1_000)
+  expect([bench.state(A), bench.unit(A)?.started, bench.ran]).toEqual(['loaded inactive/dead', false, []])
+  bench.processes.refusal = undefined
+  expect(bench.do(bench.manager.start(A)).kind).toBe('ok')
+  bench.pass(50)
+  expect(bench.state(A)).toBe('loaded active/running')
+})
+
 describe('files', () => {
   test('a file that nobody has read is not found', () => {
     const bench = new ManagerBench()

@@ -13,6 +13,7 @@ import type { UnitName } from '../unit.ts'
 import { Leave } from './leave.ts'
 import { type LoadedFile, LoadedUnit } from './loaded-unit.ts'
 import type { ManagedUnit, UnitManager } from './manager.ts'
+import { queueJob } from './processes.ts'
 import type { ServiceDefaults } from './service.ts'
 
 export interface RunningManager extends UnitManager {
@@ -91,6 +92,8 @@ class Manager implements RunningManager {
   }
 
   *start(name: UnitName): Program<Outcome<void>> {
+    const queued = yield* queueJob()
+    if (queued.kind !== 'ok') return queued
     const unit = this.#ordered(name)
     if (!unit) return fail(`Unit ${name} not found.`)
     const problem = unit.problem()

@@ -25,10 +25,10 @@ export interface Addresses {
 }
 
 export function addressesOf(pods: Pods, updates: Pick<UpdatesPod, 'url'> | undefined): Addresses {
-  const machines = [...pods.values()].map(({ spec, url }) => ({
-    id: spec.id,
-    ...(isMember(spec) && { etcd: url(ETCD_CLIENT_PORT) }),
-    ...(spec.fleet && { fleet: url(FLEET_API_PORT), app: url(APP_PORT) }),
+  const machines = [...pods.values()].map((pod) => ({
+    id: pod.spec.id,
+    ...(isMember(pod.spec) && { etcd: pod.url(ETCD_CLIENT_PORT) }),
+    ...(pod.spec.fleet && { fleet: pod.url(FLEET_API_PORT), app: pod.url(APP_PORT) }),
   }))
   return { machines, ...(updates && { updates: updates.url(UPDATES_DIRECT_PORT) }) }
 }

@@ -112,7 +112,8 @@ export class TrialRun implements AsyncDisposable {
    */
   async conduct(signal: AbortSignal | undefined): Promise<Omit<Recording, 'details'>> {
     await Promise.all([this.#servers.start(), this.#units?.open()])
-    for (const { machine } of this.#machines.values()) {
+    for (const { pod, machine } of this.#machines.values()) {
+      if (pod.spec.spare === true) continue
       machine.powerOn().catch((error: unknown) => this.#fault('the world failed to switch a machine on', String(error)))
     }
     const { kernel } = this.#runner

@@ -6,6 +6,8 @@ import type { Port } from '../../runtime/host.ts'
 import { awaitEvent } from '../await-event.ts'
 import type { WorldRequest } from '../world.ts'
 import type { Links } from './links.ts'
+import { MachineContainer } from './machines/container.ts'
+import { DISK, REFUSAL_FILE } from './pod/config.ts'
 import { probeLink, probeMachine, probeMember, type Probed } from './probes.ts'
 import type { UpdatesHost } from './updates/updates-host.ts'
 
@@ -85,6 +87,8 @@ async function perform(request: Deed, { links, machines, doorOf, updates }: Worl
       return at(request.machine).pod.disk.free()
     case 'set-clock':
       return at(request.machine).machine.setClock(request.skewMs)
+    case 'refuse-jobs':
+      return new MachineContainer(at(request.machine).pod.os).put(DISK, REFUSAL_FILE, request.why ?? '')
     case 'probe-disk':
       return at(request.machine).pod.disk.probe()
   }

@@ -45,6 +45,8 @@ export class SimProcesses {
   readonly #serving = new Map<number, Process>()
   /** Who waits until somebody serves. */
   #awaiting: readonly { readonly port: number; readonly process: Process }[] = []
+  /** Why no unit can be started; undefined: they can. It survives everything, as what ails a machine does. */
+  refusal: string | undefined
   /** Counts all that were ever started: no id is used twice. */
   #started = 0
 
@@ -59,6 +61,8 @@ export class SimProcesses {
   readonly port: Port = (raw, reply) => {
     const request = raw as ProcessRequest // the port is called through fleet/manager/processes.ts alone
     switch (request.kind) {
+      case 'queue-job':
+        return reply.answer(this.refusal === undefined ? ok(undefined) : fail(this.refusal))
       case 'start':
         return this.#clock.after(this.#random.between(...START_MS), () => this.#start(request.command, reply))
       case 'wait':

@@ -1,7 +1,7 @@
 // The chassis of a simulated machine: its power switch, its firmware, what it keeps on disk. What runs on it is the same
 // program as on a real one.
 
-import type { PowerFact } from '../../history/event.ts'
+import type { EventOf, PowerFact } from '../../history/event.ts'
 import { powerOn } from '../../machine/machine.ts'
 import type { Firmware } from '../../machine/firmware.ts'
 import { type MachineSpec, membersOf } from '../../machine/topology.ts'
@@ -32,7 +32,7 @@ export class SimMachine {
   /** Where the machine updates itself. */
   readonly #parts: SlotParts | undefined
   /** Where it runs units. */
-  readonly #processes: SimProcesses | undefined
+  readonly processes: SimProcesses | undefined
   /** Survives everything: the machine's disk counts its boots. */
   #boots = 0
   #powered = false
@@ -59,7 +59,7 @@ export class SimMachine {
       this.#parts = { clock: this.#clock, disk: new SimDisk(spec.id, yard.seed, this.#clock, yard.payloadServer) }
     }
     if (spec.fleet !== undefined) {
-      this.#processes = new SimProcesses(spec.id, yard.seed, this.#clock, unitWitness(spec.id, yard.world))
+      this.processes = new SimProcesses(spec.id, yard.seed, this.#clock, unitWitness(spec.id, yard.world))
     }
   }
 
@@ -145,7 +145,7 @@ export class SimMachine {
     this.#bootDue = false
     const { kernel, platform, startsAt, topology, tuning, wire } = this.#yard
     const number = ++this.#boots
-    const parts = { slots: this.#parts, processes: this.#processes }
+    const parts = { slots: this.#parts, processes: this.processes }
     const host = machineHost(this.#yard, this.spec.id, number, parts, {
       ask: (request) => this.#firmware(request),
       started: () => this.#releaseStarted(),
@@ -179,18 +179,22 @@ export class SimMachine {
         return
       case 'halt':
         this.#stop('lost')
+        return
+      case 'off':
+        this.#powered = false
+        this.#stop('shutdown')
     }
   }
 
-  #stop(why: 'reboot' | 'power-cut' | 'reset' | 'lost'): void {
+  #stop(why: EventOf<'machine.off'>['why']): void {
     this.#stops++
     this.#parts?.disk.stop()
-    this.#processes?.stop()
+    this.processes?.stop()
     this.#clock.stop()
     this.#bootDue = false
     const running = this.#running
     if (running) {
-      if (this.#memberRuns) this.#yard.cluster.crash(this.spec.id, { silent: why !== 'reboot' })
+      if (this.#memberRuns) this.#yard.cluster.crash(this.spec.id, { silent: why !== 'reboot' && why !== 'shutdown' })
       this.#running = undefined
       this.#started = false
       this.#yard.wire.down(this.#node)

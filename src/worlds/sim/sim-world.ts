@@ -84,7 +84,7 @@ class Simulation {
   run(): Recording {
     const { kernel, timers } = this.#runner
     startSideHosts(this.#yard)
-    for (const machine of this.#machines.values()) machine.powerOn()
+    for (const machine of this.#machines.values()) if (machine.spec.spare !== true) machine.powerOn()
     kernel.start('conductor', this.#conductorHost(), this.#trial.conductor, (ending) => {
       this.#ending = ending
     })

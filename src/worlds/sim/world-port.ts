@@ -5,6 +5,7 @@ import type { Port, Reply } from '../../runtime/host.ts'
 import { awaitEvent } from '../await-event.ts'
 import type { CutId, DeclaredRelease, Impairment, Probe, WorldRequest } from '../world.ts'
 import type { Node } from './network.ts'
+import type { SimProcesses } from './processes.ts'
 import type { SimMachine } from './sim-machine.ts'
 import { probeUpdates } from './updates-probe.ts'
 import type { Yard } from './yard.ts'
@@ -80,6 +81,9 @@ class WorldPort {
         return
       case 'set-clock':
         return this.#machine(request.machine).setClock(request.skewMs)
+      case 'refuse-jobs':
+        this.#processes(request.machine).refusal = request.why
+        return
       case 'probe-disk':
         return this.#machine(request.machine).disk.full ? 'full' : 'has-room'
     }
@@ -89,6 +93,12 @@ class WorldPort {
     const machine = this.#machines.get(id)
     if (!machine) throw new Error(`there is no machine "${id}" in this topology`)
     return machine
+  }
+
+  #processes(id: string): SimProcesses {
+    const { processes } = this.#machine(id)
+    if (!processes) throw new Error(`the machine "${id}" has no unit manager: it runs no fleet`)
+    return processes
   }
 
   #cut(machine: Node, member: Node, both: boolean): CutId {

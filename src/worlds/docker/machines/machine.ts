@@ -1,7 +1,7 @@
 // The chassis of a machine in containers: its power switch, its firmware, its freezes. It decides what runs; the rules
 // are those of the simulated machine, step for step. Every change goes through one queue, so that no two overlap.
 
-import { HALT_STATUS, REBOOT_STATUS, RESET_STATUS } from '../pod/config.ts'
+import { HALT_STATUS, OFF_STATUS, REBOOT_STATUS, RESET_STATUS } from '../pod/config.ts'
 import type { Chassis } from './chassis.ts'
 import type { Container } from './container.ts'
 import { NextBoot } from './next-boot.ts'
@@ -11,10 +11,11 @@ import { Service } from './service.ts'
 const LOG_LINES = 25
 
 /** What the program's end means, by its exit status. */
-const WHY_OFF: ReadonlyMap<number, 'reboot' | 'reset' | 'lost'> = new Map([
+const WHY_OFF: ReadonlyMap<number, 'reboot' | 'reset' | 'lost' | 'shutdown'> = new Map([
   [REBOOT_STATUS, 'reboot'],
   [RESET_STATUS, 'reset'],
   [HALT_STATUS, 'lost'],
+  [OFF_STATUS, 'shutdown'],
 ])
 
 export class DockerMachine {
@@ -175,7 +176,8 @@ export class DockerMachine {
     await units?.off() // with its first process the kernel has ended them all
     say({ kind: 'machine.off', machine: id, why })
     await Promise.all([this.#etcd?.stop(this.#freezes > 0 ? 'SIGKILL' : 'SIGTERM'), units?.end()])
-    if (why !== 'lost') this.#bootLater() // one that is lost has power, and boots when that was gone for a while
+    if (why === 'shutdown') this.#powered = false
+    else if (why !== 'lost') this.#bootLater() // one that is lost has power, and boots when that was gone for a while
   }
 
   async #etcdExited(etcd: Container, status: number): Promise<void> {

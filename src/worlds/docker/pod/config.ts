@@ -11,11 +11,12 @@ export const CONFIG_VARIABLE = 'SEATRIAL_MACHINE'
 
 /**
  * With these statuses the program of a machine ends: it reboots; its watchdog or its boot loader begins anew; there is
- * nothing that it could boot. Any other is a defect.
+ * nothing that it could boot; it was shut down. Any other is a defect.
  */
 export const REBOOT_STATUS = 82
 export const RESET_STATUS = 83
 export const HALT_STATUS = 84
+export const OFF_STATUS = 86
 
 /** Where the machine's disk is mounted, in the os as in the etcd container. */
 export const DISK = '/disk'
@@ -31,6 +32,9 @@ export const OS_DISK = `${PACKAGE}/os`
 
 /** The file on the disk that stands for the clock of the machine's hardware: how many milliseconds it is ahead. */
 export const CLOCK_FILE = 'clock'
+
+/** The file on the disk that says why the unit manager starts no units; empty or not there: it starts them. */
+export const REFUSAL_FILE = 'starts-refused'
 
 /** Tells the program of a machine that its clock was set. */
 export const CLOCK_SIGNAL = 'SIGUSR2'

@@ -26,6 +26,7 @@ import {
   DISK,
   FLEET_API_PORT,
   HALT_STATUS,
+  OFF_STATUS,
   OS_DISK,
   type PodConfig,
   REBOOT_STATUS,
@@ -95,6 +96,8 @@ function statusOf(request: Firmware): number {
       return RESET_STATUS
     case 'halt':
       return HALT_STATUS
+    case 'off':
+      return OFF_STATUS
   }
 }
 
