@@ -5,8 +5,11 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { MachineId } from '../src/history/event.ts'
 
-/** A request that takes longer was not answered, in milliseconds; a machine without power refuses at once, or is silent. */
-export const WITHIN_MS = 300
+/**
+ * A request that takes longer was not answered, in milliseconds: whoever waits for a page waits for so long. Where no app
+ * listens the machine refuses at once, so that this is no time in which an outage could hide.
+ */
+export const WITHIN_MS = 2_000
 
 /** A machine, and where it is asked. */
 export interface Site {

@@ -28,7 +28,7 @@ async function askAll(sites: readonly Site[]): Promise<Round> {
 
 parentPort?.once('message', (sites: readonly Site[]) => {
   const rounds = [askAll(sites)]
-  // Rounds do not wait for one another: one that nobody answers takes as long as six others.
+  // Rounds do not wait for one another: one that is answered slowly takes as long as many others.
   const timer = setInterval(() => rounds.push(askAll(sites)), EVERY_MS)
   parentPort?.once('message', () => {
     clearInterval(timer)

@@ -18,7 +18,7 @@ export default platform
 function forgetting(manager: UnitManager): UnitManager {
   const removed = new Set<string>()
   return {
-    subscribe: () => manager.subscribe(),
+    subscribe: (mailbox) => manager.subscribe(mailbox),
     reload: () => manager.reload(),
     start: (name) => manager.start(name),
     stop: (name) => manager.stop(name),

@@ -78,7 +78,7 @@ export const plantedFleetA: readonly Planted[] = [
     updates: 'never',
     fleet: 'always',
     withinRuns: 20_000,
-    atMostSteps: 4,
+    atMostSteps: 6,
     inDocker: false,
   },
   {
@@ -132,7 +132,7 @@ export const plantedFleetA: readonly Planted[] = [
     pace: 'quick',
     updates: 'never',
     fleet: 'always',
-    withinRuns: 2_000,
+    withinRuns: 5_000,
     atMostSteps: 6,
     inDocker: false,
   },

@@ -9,8 +9,11 @@ import { clock } from './overlap.ts'
 import { fleetIdOf, type RegistryVersion, registryOf, unitOf } from './registry-history.ts'
 import type { View } from './view.ts'
 
-/** Milliseconds between a write and the word of it, at the most: see the assumption clocks-agree. */
+/** Milliseconds between a process's end and the word of it, at the most: see the assumption clocks-agree. */
 const SLACK_MS = 20
+
+/** A machine may hear of a write before whoever writes the history down does: by no more than a call may take. */
+const heardBy = ({ tuning }: View, at: number): number => at + tuning.callTimeoutMs
 
 /**
  * fleet once took everything down whenever it could not reach etcd (coreos/fleet #708). A machine that knows nothing goes on
@@ -60,7 +63,9 @@ function holdsClaim(view: View, { unit, machine, at }: Shown): boolean {
     (event) => event.unit === unit && event.machine === machine && event.at <= at,
   )
   if (claim === undefined) return false
-  const held = registryOf(view).filter((version) => version.revision >= claim.revision && version.at <= at + SLACK_MS)
+  const held = registryOf(view).filter(
+    (version) => version.revision >= claim.revision && version.at <= heardBy(view, at),
+  )
   if (held.some(({ snapshot }) => snapshot.claims.get(unit) !== machine)) return false
   return !eventsOf(view, 'fleet.fenced').some(
     (event) => event.machine === machine && event.at >= claim.at && event.at <= at,
@@ -75,7 +80,7 @@ const joinedAt = (view: View, { up }: Copy, { machine }: Shown): number =>
 function versionsBetween(view: View, from: number, until: number): readonly RegistryVersion[] {
   const versions = registryOf(view)
   const inForce = versions.findLastIndex(({ at }) => at <= from - SLACK_MS)
-  return versions.slice(Math.max(0, inForce)).filter(({ at }) => at <= until + SLACK_MS)
+  return versions.slice(Math.max(0, inForce)).filter(({ at }) => at <= heardBy(view, until))
 }
 
 /** Absent: the machine is not in the registry, and so nothing there is about it. */

@@ -8,9 +8,6 @@ import { clock } from './overlap.ts'
 import { registryOf } from './registry-history.ts'
 import type { View } from './view.ts'
 
-/** Milliseconds between a write and the word of it, at the most: see the assumption clocks-agree. */
-const SLACK_MS = 20
-
 /**
  * fleet took a unit that it could not read for one that was not there, and stopped it (coreos/fleet #1169). Judged where a
  * machine begins to stop a unit that it has the claim of: since it got that, something readable must have said that the
@@ -26,8 +23,10 @@ export const unknownLeftAlone: Invariant = {
       const { unit, machine, at, id } = event
       const since = lastClaim(view, event)
       if (since === undefined) continue
-      const known = registryOf(view).filter((version) => version.revision >= since && version.at <= at + SLACK_MS)
-      const last = known.at(-1)
+      // A machine may hear of a write before whoever writes the history down does.
+      const heardBy = at + view.tuning.callTimeoutMs
+      const known = registryOf(view).filter((version) => version.revision >= since && version.at <= heardBy)
+      const last = known.findLast((version) => version.at <= at) ?? known.at(-1)
       if (last === undefined || !isUnknown(event, last.snapshot)) continue
       if (known.some((version) => version.at <= at && version.snapshot.claims.get(unit) !== machine)) continue
       if (known.some(({ snapshot }) => saysStop(event, snapshot)) || goesDown(view, event)) continue

@@ -66,13 +66,27 @@ const openingWhen = (tuning: Tuning): fc.Arbitrary<When> =>
 function bout(setting: Setting, deed: fc.Arbitrary<Deed>): fc.Arbitrary<readonly Step[]> {
   const some = volley(setting, deed)
   const ofUnits = unitBout(setting)
-  if (!ofUnits && !hasUpdates(setting.topology)) return some
   return fc.oneof(
     { weight: 10, arbitrary: some },
+    ...(membersOf(setting.topology).length > 0 ? [{ weight: 1, arbitrary: takenFrom(setting) }] : []),
     ...(hasUpdates(setting.topology) ? updateBouts(setting) : []),
     ...(ofUnits ? [{ weight: 2, arbitrary: ofUnits }] : []),
   )
 }
+
+/** A machine stands still while it asks for the lock, and an operator frees its slot before it goes on. */
+const takenFrom = ({ topology, tuning: { callTimeoutMs } }: Setting): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .record({
+      machine: fc.constantFrom(...topology.machines.map(({ id }) => id)),
+      plusMs: fc.nat({ max: 20 }),
+      laterMs: fc.nat({ max: callTimeoutMs }),
+      forMs: fc.integer({ min: callTimeoutMs, max: 3 * callTimeoutMs }),
+    })
+    .map(({ machine, plusMs, laterMs, forMs }) => [
+      { when: { on: 'lock.attempt', machine, plusMs }, do: 'hang', machine, forMs },
+      { when: { on: 'lock.attempt', machine, plusMs: plusMs + laterMs }, do: 'unlock', machine },
+    ])
 
 const updateBouts = (setting: Setting): readonly fc.WeightedArbitrary<readonly Step[]>[] => [
   { weight: 2, arbitrary: releaseArbitrary(setting, when(setting)) },

@@ -54,8 +54,7 @@ export class FakeManager implements UnitManager {
     return this.#units.get(name)
   }
 
-  subscribe(): Mailbox<'changed'> {
-    const mailbox = new Mailbox<'changed'>()
+  subscribe(mailbox = new Mailbox<'changed'>()): Mailbox<'changed'> {
     this.#subscribers.push(mailbox)
     return mailbox
   }

@@ -16,20 +16,23 @@ import { perform } from './perform.ts'
 import { publishStates } from './publisher.ts'
 import { AGENT_RULES, type AgentRules } from './rules.ts'
 import { tasksFor } from './tasks.ts'
-import { wakeOn } from './wake.ts'
+import { wakeUp } from './wake.ts'
 
 /** Runs for as long as it is let. What it leaves running another agent on the same boot finds. */
 export function* fleetAgent(parts: FleetParts, rules: AgentRules = AGENT_RULES): Program<void> {
   const memory = freshMemory()
-  yield* wakeOn(memory.wake, [parts.cache.subscribe(), parts.manager.subscribe()])
+  parts.cache.subscribe(memory.wake)
+  parts.manager.subscribe(memory.wake)
   yield* spawn('fence', keepFence(parts, memory, rules))
   yield* spawn('publisher', publishStates(parts, memory, rules))
+  let said = ''
   for (;;) {
     yield* pass(parts, memory, rules)
-    for (;;) {
-      const received = yield* receive(memory.wake, parts.config.tuning.agentIntervalMs)
-      if (received.kind === 'message' || memory.open) break // otherwise nothing has changed, and nothing is left to do
-    }
+    const asked = [...memory.asked].join(' ')
+    if (asked !== said) yield* wakeUp(memory.publish)
+    said = asked
+    // as long as nothing changes, and nothing is left to do, a pass would find nothing
+    yield* receive(memory.wake, memory.open ? parts.config.tuning.agentIntervalMs : Infinity)
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { now, type Program, spawn } from '../../runtime/operation.ts'
 import type { FleetParts } from '../daemon.ts'
+import { claimsOf } from '../placement/claims-of.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { UnitName } from '../unit.ts'
 import { type Claimant, claim, unclaim } from './claims.ts'
@@ -67,8 +68,7 @@ export function* giveBackClaims(
   const { lease } = memory
   if (lease === undefined) return
   const { machine } = parts.config
-  const mine = [...snapshot.claims].filter(([, holder]) => holder === machine).map(([name]) => name)
-  const names = new Set([...mine, ...memory.claims.keys(), ...memory.releasing.keys()])
+  const names = new Set([...claimsOf(snapshot, machine), ...memory.claims.keys(), ...memory.releasing.keys()])
   const units = new Map(parts.manager.units().map((unit) => [unit.name, unit]))
   for (const name of [...names].sort()) {
     if (memory.busy.has(name) || wanted.unknown.includes(name)) continue

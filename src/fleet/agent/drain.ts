@@ -3,7 +3,7 @@
 
 import { firstOf, now, type Program, receive } from '../../runtime/operation.ts'
 import type { FleetParts } from '../daemon.ts'
-import type { UnitName } from '../unit.ts'
+import { claimsOf } from '../placement/claims-of.ts'
 import { unclaim } from './claims.ts'
 import { isAtRest, mayRun } from './current.ts'
 import { keepFence } from './fence.ts'
@@ -52,8 +52,7 @@ function* giveBackStopped({ manager, cache, session, config }: FleetParts, { bus
   if (lease === undefined) return
   const { machine } = config
   const units = new Map(manager.units().map((unit) => [unit.name, unit]))
-  const mine: UnitName[] = [...(cache.snapshot?.claims ?? [])].filter(([, by]) => by === machine).map(([name]) => name)
-  for (const name of mine) {
+  for (const name of cache.snapshot ? claimsOf(cache.snapshot, machine) : []) {
     const here = units.get(name)
     if (busy.has(name) || (here && !isAtRest(here))) continue
     busy.add(name) // once

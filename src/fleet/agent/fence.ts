@@ -4,6 +4,7 @@
 
 import type { FleetFact } from '../../history/event.ts'
 import { now, type Program, receive, record } from '../../runtime/operation.ts'
+import type { LeaseId } from '../../store/contract.ts'
 import type { FleetTuning } from '../config.ts'
 import type { FleetParts } from '../daemon.ts'
 import type { ManagedUnit } from '../manager/manager.ts'
@@ -40,6 +41,7 @@ function forgetClaims(memory: AgentMemory, units: readonly ManagedUnit[]): reado
 export function* keepFence(parts: FleetParts, memory: AgentMemory, rules: FenceRules = FENCE_RULES): Program<void> {
   const { session, config, manager } = parts
   const changes = session.subscribe()
+  let acted: LeaseId | undefined // the session's lease when the agent was last woken
   for (;;) {
     const limit = rules.fenceAt(session, config.tuning)
     const holds = session.lease !== undefined && (yield* now()) < limit
@@ -47,9 +49,11 @@ export function* keepFence(parts: FleetParts, memory: AgentMemory, rules: FenceR
       const units = rules.onSessionLost(memory, manager.units())
       yield* record<FleetFact>({ kind: 'fleet.fenced', machine: config.machine, units })
     }
+    const before = memory.lease
     memory.lease = holds ? session.lease : undefined
     yield* tellFence(parts, memory, rules)
-    yield* wakeUp(memory.wake)
+    if (memory.open || memory.lease !== before || session.lease !== acted) yield* wakeUp(memory.wake)
+    acted = session.lease
     const at = yield* now()
     yield* receive(changes, memory.lease === undefined ? Infinity : Math.max(0, limit - at))
   }

@@ -40,6 +40,8 @@ export interface AgentMemory {
   open: boolean
   readonly attempts: Attempts
   readonly wake: Wake
+  /** Has the publisher look again: what was asked of a unit is part of what is said of it. */
+  readonly publish: Wake
 }
 
 export const freshMemory = (): AgentMemory => ({
@@ -56,4 +58,5 @@ export const freshMemory = (): AgentMemory => ({
   open: false,
   attempts: new Attempts(),
   wake: new Mailbox(),
+  publish: new Mailbox(),
 })

@@ -48,8 +48,8 @@ function trial() {
     },
   }
   const manager = new FakeManager()
-  const changes = new Mailbox<'changed'>()
-  const session = { lease: '7' as string | undefined, validUntil: 1e9, subscribe: () => changes, run: never, leave: never } // prettier-ignore
+  const publish = new Mailbox<'changed'>()
+  const session = { lease: '7' as string | undefined, validUntil: 1e9, subscribe: () => publish, subscribeToLease: () => publish, run: never, leave: never } // prettier-ignore
   const cache = { snapshot: undefined, subscribe: () => new Mailbox<'changed'>(), fresh: never, run: never }
   const asked = new Map<string, 'start' | 'stop'>()
   const parts = { config: configOf('m0'), cache, session, manager }
@@ -60,10 +60,10 @@ function trial() {
     kernel.start('test', host, program)
     pass(0)
   }
-  const start = () => kernel.start('publisher', host, publishStates(parts, { asked }))
+  const start = () => kernel.start('publisher', host, publishStates(parts, { asked, publish }))
   const lease = (id: string | undefined): void => {
     session.lease = id
-    does(send(changes, 'changed')[Symbol.iterator]())
+    does(send(publish, 'changed')[Symbol.iterator]())
   }
   const stored = (key = KEY) => store.mvcc.get(key)
   const shows = () => {

@@ -3,7 +3,6 @@
 // workers could write one unit's states in the wrong order.
 
 import type { FleetFact, MachineId } from '../../history/event.ts'
-import { Mailbox } from '../../runtime/mailbox.ts'
 import { type Program, receive, record, spawn } from '../../runtime/operation.ts'
 import type { LeaseId } from '../../store/contract.ts'
 import type { FleetParts } from '../daemon.ts'
@@ -14,7 +13,7 @@ import { BackOff } from '../session/back-off.ts'
 import type { UnitName } from '../unit.ts'
 import { stateOf } from './current.ts'
 import type { AgentMemory } from './memory.ts'
-import { type Wake, wakeOn, wakeUp } from './wake.ts'
+import { type Wake, wakeUp } from './wake.ts'
 
 export interface PublisherRules {
   readonly stateOf: typeof stateOf
@@ -42,12 +41,13 @@ interface Board {
 /** Runs for as long as it is let. */
 export function* publishStates(
   parts: FleetParts,
-  memory: Pick<AgentMemory, 'asked'>,
+  memory: Pick<AgentMemory, 'asked' | 'publish'>,
   rules: PublisherRules = { stateOf },
 ): Program<void> {
   const { manager, session, config } = parts
-  const wake: Wake = new Mailbox()
-  yield* wakeOn(wake, [manager.subscribe(), session.subscribe()])
+  const wake = memory.publish
+  manager.subscribe(wake)
+  session.subscribeToLease(wake)
   const board: Board = {
     lease: undefined,
     latest: new Map(),

@@ -28,11 +28,12 @@ export function* fleetEngine(parts: EngineParts, rules: EngineRules = ENGINE_RUL
     yield* receive(new Mailbox<never>())
     return
   }
-  const bells: Bells = { cache: parts.cache.subscribe(), session: parts.session.subscribe() }
+  const bells: Bells = { any: parts.cache.subscribe(), lease: parts.session.subscribeToLease() }
+  parts.session.subscribeToLease(bells.any)
   const mind: Mind = { planner: rules.planner(), complaints: new Complaints() }
   for (;;) {
     const term = yield* awaitLead(parts, rules, bells)
-    yield* lead(parts, rules, bells, term, () => work(parts, rules, bells.cache, term, mind))
+    yield* lead(parts, rules, bells, term, () => work(parts, rules, bells.any, term, mind))
   }
 }
 
@@ -62,7 +63,7 @@ function* work(
       settled = whole ? snapshot : undefined
       written = revision
     }
-    yield* receive(changed, config.tuning.engineIntervalMs)
+    yield* receive(changed, settled === undefined ? config.tuning.engineIntervalMs : Infinity)
   }
 }
 

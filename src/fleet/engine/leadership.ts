@@ -16,10 +16,10 @@ import { isOutdated, type Term } from './term.ts'
 /** An engine has no business with the units of its own machine. */
 export type EngineParts = Omit<FleetParts, 'manager'>
 
-/** What tells an engine that something has changed. */
+/** What tells an engine that something has changed: anything that it goes by, or its session's lease. */
 export interface Bells {
-  readonly cache: Mailbox<'changed'>
-  readonly session: Mailbox<'changed'>
+  readonly any: Mailbox<'changed'>
+  readonly lease: Mailbox<'changed'>
 }
 
 /** Waits until the engine leads. While another does, it asks the store for nothing: the cache shows when that ends. */
@@ -43,7 +43,7 @@ export function* awaitLead(parts: EngineParts, rules: EngineRules, bells: Bells)
       if (result.kind === 'follows') followed = result.createRevision
       backOff.reset()
     }
-    yield* firstOf({ cache: ring(bells.cache), session: ring(bells.session) })
+    yield* receive(bells.any)
   }
 }
 
@@ -61,7 +61,7 @@ export function* lead(
   const end = yield* firstOf({
     lapsed: lapse(term),
     lost: keep(rules, term, callTimeoutMs),
-    left: absence(session, bells.session),
+    left: absence(session, bells.lease),
     over: work(),
   })
   yield* record<FleetFact>({ kind: 'engine.yields', machine, why: end.value })
@@ -85,8 +85,4 @@ function* keep(rules: EngineRules, term: Term, callTimeoutMs: number): Program<s
 function* absence(session: EngineParts['session'], bell: Mailbox<'changed'>): Program<string> {
   while (session.lease !== undefined) yield* receive(bell)
   return 'its machine is not in the registry'
-}
-
-function* ring(mailbox: Mailbox<'changed'>): Program<void> {
-  yield* receive(mailbox)
 }

@@ -27,8 +27,8 @@ export interface ManagedUnit {
 export interface UnitManager {
   /** The units whose files lie on the machine, in the order of their names. */
   readonly units: () => readonly ManagedUnit[]
-  /** A mailbox that holds one message whenever a unit has changed since it was last emptied. */
-  readonly subscribe: () => Mailbox<'changed'>
+  /** A mailbox that holds one message whenever a unit has changed since it was last emptied; it may be one's own. */
+  readonly subscribe: (mailbox?: Mailbox<'changed'>) => Mailbox<'changed'>
   /** Puts a unit's file there, in place of an old one. It counts from the next `reload` on. */
   readonly load: (name: UnitName, text: string) => Program<Outcome<void>>
   /** Stops the unit and forgets its state; the file goes when it has stopped. */

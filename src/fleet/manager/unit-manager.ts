@@ -53,8 +53,7 @@ class Manager implements RunningManager {
     return this.#shown
   }
 
-  subscribe(): Mailbox<'changed'> {
-    const mailbox = new Mailbox<'changed'>()
+  subscribe(mailbox = new Mailbox<'changed'>()): Mailbox<'changed'> {
     this.#subscribers.push(mailbox)
     return mailbox
   }

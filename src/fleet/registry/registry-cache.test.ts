@@ -131,7 +131,7 @@ describe('a watch that breaks', () => {
     expect([...(after?.jobs.keys() ?? [])]).toEqual(['b.service', 'c.service'])
     expect(after?.jobs.get('b.service')?.target).toBe('m9')
     expect(after?.jobs.get('b.service')?.unit).toBe(before?.jobs.get('b.service')?.unit)
-    expect(after?.machines).toBe(before?.machines)
+    expect(after?.machines).toEqual(before?.machines)
     expect(mailbox.messages).toEqual(['changed'])
   })
 

@@ -15,7 +15,7 @@ import type { RegistryCache } from './cache.ts'
 import { LEADER_KEY, PREFIX, STATES } from './keys.ts'
 import { Progress } from './progress.ts'
 import { readRange } from './read-range.ts'
-import { SnapshotBuilder } from './snapshot-builder.ts'
+import { SharedSnapshots } from './shared-snapshots.ts'
 
 export interface RegistryCacheConfig {
   /** How long a call to the store may take, and a fresh snapshot to arrive. */
@@ -43,7 +43,7 @@ export const openRegistryCache = (config: RegistryCacheConfig): RegistryCache =>
 
 class WatchedCache implements RegistryCache {
   readonly #config: RegistryCacheConfig
-  readonly #builder: SnapshotBuilder
+  readonly #snapshots: SharedSnapshots
   readonly #progress = new Progress()
   readonly #subscribers: Mailbox<'changed'>[] = []
   /** What the watch tells now arrives here. */
@@ -51,8 +51,7 @@ class WatchedCache implements RegistryCache {
   /** The store has forgotten what comes next, or nothing was read yet. */
   #lost = true
 
-  readonly subscribe = (): Mailbox<'changed'> => {
-    const mailbox = new Mailbox<'changed'>()
+  readonly subscribe = (mailbox = new Mailbox<'changed'>()): Mailbox<'changed'> => {
     this.#subscribers.push(mailbox)
     return mailbox
   }
@@ -68,11 +67,11 @@ class WatchedCache implements RegistryCache {
 
   constructor(config: RegistryCacheConfig) {
     this.#config = config
-    this.#builder = new SnapshotBuilder(config.readUnit)
+    this.#snapshots = new SharedSnapshots(config.readUnit)
   }
 
   get snapshot(): Snapshot | undefined {
-    return this.#progress.told === 0 ? undefined : this.#builder.snapshot()
+    return this.#progress.told === 0 ? undefined : this.#snapshots.snapshot()
   }
 
   *#fresh(): Program<Outcome<Snapshot>> {
@@ -81,7 +80,7 @@ class WatchedCache implements RegistryCache {
     const read = yield* range({ key: LEADER_KEY }, { withinMs: callTimeoutMs })
     if (read.kind !== 'ok') return read
     const { revision } = read.value
-    if (yield* this.#progress.reach(revision, callTimeoutMs)) return ok(this.#builder.snapshot())
+    if (yield* this.#progress.reach(revision, callTimeoutMs)) return ok(this.#snapshots.snapshot())
     const reason = `the watch has told revision ${this.#progress.told} of ${revision}`
     // The member that was read from may do better than the one that was watched all the while.
     if (watched !== undefined && watched === this.#progress.watch) {
@@ -108,7 +107,7 @@ class WatchedCache implements RegistryCache {
     })
     if (read.kind !== 'ok') return false
     const { kvs, revision } = read.value
-    const changed = this.#builder.replace(kvs, revision)
+    const changed = this.#snapshots.replace(kvs, revision)
     yield* this.#progress.forward(revision)
     this.#lost = false
     if (changed) yield* this.#announce()
@@ -140,7 +139,7 @@ class WatchedCache implements RegistryCache {
       switch (message.kind) {
         case 'events':
           if (message.revision <= this.#progress.told) break
-          this.#builder.apply(message.events, message.revision)
+          this.#snapshots.apply(message.events, message.revision)
           yield* this.#progress.forward(message.revision)
           yield* this.#announce()
           break

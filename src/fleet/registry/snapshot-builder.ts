@@ -14,6 +14,9 @@ import { Unreadables } from './unreadables.ts'
 /** An engine that finds a higher version than its own does nothing: one that cannot be read counts as higher than any. */
 const UNREADABLE_VERSION = Infinity
 
+/** By key. */
+export type Records = ReadonlyMap<string, KeyValue>
+
 export class SnapshotBuilder {
   readonly #unreadables = new Unreadables()
   readonly #jobs: JobTable
@@ -22,8 +25,7 @@ export class SnapshotBuilder {
   /** As it stood in the last snapshot. */
   #shown: Leader | undefined
   #engineVersion = 0
-  /** The mod revision of every record that is held. */
-  readonly #held = new Map<string, number>()
+  readonly #held = new Map<string, KeyValue>()
   #revision = 0
   #made: Snapshot | undefined
 
@@ -31,11 +33,16 @@ export class SnapshotBuilder {
     this.#jobs = new JobTable(this.#unreadables, read)
   }
 
+  /** Every record that is held, as it is now. */
+  get records(): Records {
+    return this.#held
+  }
+
   /** Takes over what the store holds at `revision`, in place of all that was told before. False: it is the same. */
   replace(kvs: readonly KeyValue[], revision: number): boolean {
     const stays = new Set(kvs.map(({ key }) => key))
     const gone = [...this.#held.keys()].filter((key) => !stays.has(key))
-    const changed = kvs.filter(({ key, modRevision }) => this.#held.get(key) !== modRevision)
+    const changed = kvs.filter(({ key, modRevision }) => this.#held.get(key)?.modRevision !== modRevision)
     if (this.#revision > 0 && gone.length === 0 && changed.length === 0) return false
     for (const key of gone) this.#delete(key)
     for (const kv of changed) this.#put(kv)
@@ -72,7 +79,7 @@ export class SnapshotBuilder {
   }
 
   #put(kv: KeyValue): void {
-    this.#held.set(kv.key, kv.modRevision)
+    this.#held.set(kv.key, kv)
     const subject = parseKey(kv.key)
     if (subject !== undefined) this.#putRecord(subject, kv)
   }

@@ -6,7 +6,7 @@
 
 import type { FleetFact } from '../../history/event.ts'
 import { Mailbox } from '../../runtime/mailbox.ts'
-import { firstOf, type Program, receive, record, send } from '../../runtime/operation.ts'
+import { firstOf, now, type Program, receive, record, send } from '../../runtime/operation.ts'
 import type { LeaseId } from '../../store/contract.ts'
 import type { FleetConfig } from '../config.ts'
 import { BackOff } from './back-off.ts'
@@ -22,7 +22,7 @@ class LeaseSession implements Session {
   validUntil = -Infinity
   readonly #config: FleetConfig
   readonly #memory: SessionMemory
-  readonly #subscribers: Mailbox<'changed'>[] = []
+  readonly #subscribers: { readonly mailbox: Mailbox<'changed'>; readonly toLease: boolean }[] = []
   readonly #left = new Mailbox<'left'>()
   readonly #backOff: BackOff
   readonly #purse: Purse = { lease: undefined }
@@ -34,9 +34,13 @@ class LeaseSession implements Session {
     this.#backOff = new BackOff(ttlMs / 30, ttlMs / 3)
   }
 
-  subscribe(): Mailbox<'changed'> {
-    const mailbox = new Mailbox<'changed'>()
-    this.#subscribers.push(mailbox)
+  subscribe(mailbox = new Mailbox<'changed'>()): Mailbox<'changed'> {
+    this.#subscribers.push({ mailbox, toLease: false })
+    return mailbox
+  }
+
+  subscribeToLease(mailbox = new Mailbox<'changed'>()): Mailbox<'changed'> {
+    this.#subscribers.push({ mailbox, toLease: true })
     return mailbox
   }
 
@@ -99,10 +103,11 @@ class LeaseSession implements Session {
   }
 
   *#holds(lease: LeaseId, validUntil: number): Program<void> {
+    const prolonged = this.lease === lease && (yield* now()) < this.validUntil
     this.#memory.lease = lease
     this.lease = lease
     this.validUntil = validUntil
-    yield* this.#tell()
+    yield* this.#tell(prolonged)
   }
 
   /** There is no lease any more. The memory forgets it first: the boot's next daemon must not believe in it. */
@@ -110,10 +115,12 @@ class LeaseSession implements Session {
     this.#memory.lease = undefined
     this.lease = undefined
     this.validUntil = -Infinity
-    yield* this.#tell()
+    yield* this.#tell(false)
   }
 
-  *#tell(): Program<void> {
-    for (const mailbox of this.#subscribers) if (mailbox.messages.length === 0) yield* send(mailbox, 'changed')
+  *#tell(prolonged: boolean): Program<void> {
+    for (const { mailbox, toLease } of this.#subscribers) {
+      if (mailbox.messages.length === 0 && !(prolonged && toLease)) yield* send(mailbox, 'changed')
+    }
   }
 }

@@ -14,8 +14,10 @@ export interface Session {
   readonly lease: LeaseId | undefined
   /** The lease cannot end before this, in milliseconds since the run began, by this machine's clock; -Infinity: it may have. */
   readonly validUntil: number
-  /** A mailbox that holds one message whenever lease or validity have changed since it was last emptied. */
-  readonly subscribe: () => Mailbox<'changed'>
+  /** A mailbox that holds one message whenever lease or validity have changed since it was last emptied; it may be one's own. */
+  readonly subscribe: (mailbox?: Mailbox<'changed'>) => Mailbox<'changed'>
+  /** The same, but a lease that was prolonged before it may have ended has not changed. That is all that most want to know. */
+  readonly subscribeToLease: (mailbox?: Mailbox<'changed'>) => Mailbox<'changed'>
   /** Registers, keeps the lease alive, and registers anew when it was lost. It returns never. */
   readonly run: () => Program<void>
   /** Ends the lease, and with it all that hangs on it. `run` must not go on after that. */
