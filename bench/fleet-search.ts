@@ -67,7 +67,7 @@ const scheduleOf = (seed: number): Schedule => ({
   steps,
 })
 
-export const trial = (seed: number): Tried => runTrialNow(simWorld, scheduleOf(seed), reference)
+const trial = (seed: number): Tried => runTrialNow(simWorld, scheduleOf(seed), reference)
 
 export async function* fleetSearchRows(bench: Bench): AsyncGenerator<Row> {
   let virtualMs = 0
