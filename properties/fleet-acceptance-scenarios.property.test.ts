@@ -7,7 +7,7 @@ import { reference } from '../src/machine/reference.ts'
 import { simWorld } from '../src/worlds/sim/sim-world.ts'
 import { fleetScenarios, unexpected } from './fleet-scenarios.ts'
 
-test('there are eight', () => expect(fleetScenarios).toHaveLength(8))
+test('there are nine: eight of upstream, and one of ours', () => expect(fleetScenarios).toHaveLength(9))
 
 describe.each(fleetScenarios)('scenario $name of fleet in the simulation', (schedule) => {
   test.each([1, 2, 3, 4, 5])('has the verdict and the outcome that are expected (seed %i)', (seed) => {

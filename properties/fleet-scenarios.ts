@@ -1,5 +1,5 @@
-// The scenarios of fleet on disk: those of upstream's functional tests that are schedules, and what must have come of each,
-// in whatever world it is played.
+// The scenarios of fleet on disk: those of upstream's functional tests that are schedules, and one of machines that come and
+// go; and what must have come of each, in whatever world it is played.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Event, MachineId } from '../src/history/event.ts'
@@ -60,6 +60,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     all['global.service']?.toSorted().join(' ') === 'm0 m1 m2' && Object.values(all).flat().length === 5,
   templates: (all) =>
     ['m0', 'm1', 'm2'].every((id) => all[`metadata@${id}.service`]?.join() === id) && Object.keys(all).length === 3,
+  'machines-come-and-go': (all) =>
+    all['my-app@1.service']?.join(' ') === 'm1, ended m3' && all['my-app@2.service']?.join() === 'm2',
   replace: (all) =>
     all['replace-kick0.service']?.join() === 'm0' &&
     all['replace.0.service']?.join(' ') === 'm0, ended m1' &&

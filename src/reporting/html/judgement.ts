@@ -42,16 +42,15 @@ export function table(
 }
 
 export function verdictSection({ judgement }: RunResult): VNode {
-  const rank = { violated: 0, undecided: 1, holds: 2 } as const
-  const sorted = judgement.invariants.toSorted((a, b) => rank[a.verdict.kind] - rank[b.verdict.kind])
+  const of = (kind: InvariantVerdict['verdict']['kind']) =>
+    judgement.invariants.filter(({ verdict }) => verdict.kind === kind).map(verdictRow)
   const broken = judgement.assumptions.filter((assumption) => assumption.broken)
-  const rows = [
+  const told = [
     ...broken.map(({ id, says, broken: how }) => [word('broken', '! broken'), promise(says, id, how?.why)]),
-    ...sorted.map((invariant) => [
-      word(invariant.verdict.kind, `${SIGNS[invariant.verdict.kind]} ${invariant.verdict.kind}`),
-      promise(invariant.promise, `${invariant.id} · ${invariant.nature}`, detailOf(invariant)),
-    ]),
+    ...of('violated'),
+    ...of('undecided'),
   ]
+  const held = of('holds')
   return el(
     'section',
     {},
@@ -59,11 +58,25 @@ export function verdictSection({ judgement }: RunResult): VNode {
     broken.length > 0
       ? el('p', {}, 'An assumption of the trial is broken, so no verdict below counts for or against the cluster.')
       : null,
-    rows.length === 0
-      ? el('p', { class: 'muted' }, 'Nothing was judged.')
-      : el('div', { class: 'panel' }, table(['verdict', 'promise'], rows)),
+    told.length + held.length === 0 ? el('p', { class: 'muted' }, 'Nothing was judged.') : null,
+    told.length === 0 ? null : el('div', { class: 'panel' }, table(HEADS, told)),
+    held.length === 0
+      ? null
+      : el(
+          'details',
+          { class: 'panel' },
+          el('summary', {}, word('holds', `${SIGNS.holds} ${count(held.length, 'promise holds', 'promises hold')}`)),
+          table(HEADS, held),
+        ),
   )
 }
+
+const HEADS = ['verdict', 'promise']
+
+const verdictRow = (invariant: InvariantVerdict): readonly Child[] => [
+  word(invariant.verdict.kind, `${SIGNS[invariant.verdict.kind]} ${invariant.verdict.kind}`),
+  promise(invariant.promise, `${invariant.id} · ${invariant.nature}`, detailOf(invariant)),
+]
 
 const promise = (says: string, id: string, detail: string | undefined): VNode =>
   el(
