@@ -1,6 +1,5 @@
 // Starts one other process and waits for it; what stops this process stops that one too.
 import { spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 
 export interface ChildEnd {
   /** Its exit code; 1 when a signal ended it. */
@@ -14,8 +13,6 @@ export interface ChildOptions {
   /** `shown` prints as it comes; `kept` holds it back for the caller. */
   readonly output: 'shown' | 'kept'
   readonly env?: Readonly<Record<string, string>>
-  /** It leaves the processor to everybody else, and takes what they leave. */
-  readonly yielding?: boolean
 }
 
 export async function runChild(file: string, args: readonly string[], options: ChildOptions): Promise<ChildEnd> {
@@ -24,7 +21,6 @@ export async function runChild(file: string, args: readonly string[], options: C
     stdio: options.output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
   })
-  if (options.yielding === true && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   const chunks: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -1,5 +1,4 @@
-// `npm test [-- jest arguments]`: unit tests, then properties, and beside them the chaos tests where a Docker engine answers.
-// Those wait for containers most of the time; the properties take the processor that they leave, and are told at the end.
+// `npm test [-- jest arguments]`: unit tests and properties, then the chaos tests where a Docker engine answers.
 //
 // SEATRIAL_DOCKER=required  no engine is a failure (what CI uses)
 // SEATRIAL_DOCKER=off       no engine is looked for
@@ -16,25 +15,20 @@ import type { Tally } from './tally-reporter.ts'
 const root = dirname(import.meta.dirname)
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js')
 const docker = process.env['SEATRIAL_DOCKER'] ?? 'auto'
-const given = process.argv.slice(2)
-/** What was not shown while it came. */
-const kept: string[] = []
 
-/** One jest process. Whatever way it fails, the tally says so. @param beside others run meanwhile, and go first */
-async function runJest(args: readonly string[], beside: 'alone' | 'beside' = 'alone'): Promise<Tally> {
+/** One jest process. Whatever way it fails, the tally says so. */
+async function runJest(args: readonly string[]): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'seatrial-tally-'))
   try {
     const file = join(folder, 'tally.json')
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
     // a flag that takes no list comes last, or the list would swallow the caller's first pattern
     const ours = ['--reporters=default', `--reporters=${join(root, 'scripts/tally-reporter.ts')}`, '--passWithNoTests']
-    const { code, output } = await runChild(process.execPath, [...flags, jest, ...args, ...ours, ...given], {
+    const { code } = await runChild(process.execPath, [...flags, jest, ...args, ...ours, ...process.argv.slice(2)], {
       cwd: root,
-      output: beside === 'alone' ? 'shown' : 'kept',
+      output: 'shown',
       env: { SEATRIAL_TALLY: file },
-      yielding: beside === 'beside',
     })
-    kept.push(output)
     const none: Tally = { passed: 0, failed: 0, skipped: 0 }
     const tally = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Tally) : none
     if (code === 0 || tally.failed > 0) return tally
@@ -45,31 +39,16 @@ async function runJest(args: readonly string[], beside: 'alone' | 'beside' = 'al
   }
 }
 
-/** Whether the chaos tests can be run; says why not, where they cannot. */
-async function engineAnswers(): Promise<boolean> {
+async function runChaos(): Promise<Tally> {
+  const notRun: Tally = { passed: 0, failed: 0, skipped: 0 }
   if (docker === 'off') {
     console.error('chaos tests not run: SEATRIAL_DOCKER=off')
-    return false
+    return notRun
   }
   const engine = await probeEngine()
-  if (engine.kind === 'answers') return true
+  if (engine.kind === 'answers') return runJest(['--selectProjects', 'chaos', '--runInBand'])
   console.error(`chaos tests not run: ${engine.why} (npm run docker:setup prepares this machine for them)`)
-  return false
-}
-
-/** Every project, and what came of each. */
-async function runAll(): Promise<readonly Tally[]> {
-  const chaos = await engineAnswers()
-  if (!chaos) {
-    const missing: Tally = { passed: 0, failed: docker === 'required' ? 1 : 0, skipped: 0 }
-    return [await runJest(['--selectProjects', 'unit', 'properties']), missing]
-  }
-  const unit = await runJest(['--selectProjects', 'unit'])
-  const both = await Promise.all([
-    runJest(['--selectProjects', 'properties'], 'beside'),
-    runJest(['--selectProjects', 'chaos', '--runInBand']),
-  ])
-  return [unit, ...both]
+  return docker === 'required' ? { ...notRun, failed: 1 } : notRun
 }
 
 if (!['auto', 'required', 'off'].includes(docker)) {
@@ -77,8 +56,7 @@ if (!['auto', 'required', 'off'].includes(docker)) {
   process.exit(2)
 }
 
-const tallies = await runAll()
-process.stdout.write(kept.join(''))
+const tallies = [await runJest(['--selectProjects', 'unit', 'properties']), await runChaos()]
 const sum = (count: keyof Tally): number => tallies.reduce((total, tally) => total + tally[count], 0)
 const ranNone = sum('passed') + sum('failed') === 0
 if (ranNone) console.error('no test ran: nothing matches these arguments')

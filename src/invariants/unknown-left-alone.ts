@@ -26,8 +26,8 @@ export const unknownLeftAlone: Invariant = {
       // A machine may hear of a write before whoever writes the history down does.
       const heardBy = at + view.tuning.callTimeoutMs
       const known = registryOf(view).filter((version) => version.revision >= since && version.at <= heardBy)
-      const last = known.findLast((version) => version.at <= at) ?? known.at(-1)
-      if (last === undefined || !isUnknown(event, last.snapshot)) continue
+      const last = known.findLast(({ snapshot }) => isUnknown(event, snapshot))
+      if (last === undefined) continue
       if (known.some((version) => version.at <= at && version.snapshot.claims.get(unit) !== machine)) continue
       if (known.some(({ snapshot }) => saysStop(event, snapshot)) || goesDown(view, event)) continue
       const says = `${machine} stopped ${unit} at ${clock(at)}, though nobody could read what it was to be.`

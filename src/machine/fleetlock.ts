@@ -94,15 +94,19 @@ function* until(at: number): Program<void> {
   yield* sleep(at - (yield* wallClock()))
 }
 
-const clientOf = ({ spec, tuning }: MachineContext): FleetLockClient => ({
-  id: spec.id,
-  group: spec.group,
-  post,
-  backoffMs: tuning.lockBackoffMs,
-  backoffMaxMs: tuning.lockBackoffMaxMs,
-  freshMs: tuning.callTimeoutMs,
-  lingerMs: 3 * tuning.callTimeoutMs, // an attempt is two calls of the store, and the last begins within half of one
-})
+function clientOf({ spec, tuning, underway }: MachineContext): FleetLockClient {
+  const { callTimeoutMs } = tuning
+  const lingerMs = 3 * callTimeoutMs // an attempt is two calls of the store, and the last begins within half of one
+  return {
+    id: spec.id,
+    group: spec.group,
+    post: underway ? underway.watched(post, callTimeoutMs + lingerMs) : post,
+    backoffMs: tuning.lockBackoffMs,
+    backoffMaxMs: tuning.lockBackoffMaxMs,
+    freshMs: callTimeoutMs,
+    lingerMs,
+  }
+}
 
 /** Serves FleetLock over the wire, for as long as its host runs: a request is a POST as JSON, and so is its answer. */
 export function* fleetLockService(answer: Platform['answerFleetLock'], config: FleetLockConfig): Program<void> {

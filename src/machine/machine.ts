@@ -2,6 +2,7 @@
 
 import type { MachineFact } from '../history/event.ts'
 import type { Notice } from '../locksmith/daemon.ts'
+import { Underway } from '../locksmith/fleetlock/underway.ts'
 import { acquire, type Attempt } from '../locksmith/lock.ts'
 import { Mailbox } from '../runtime/mailbox.ts'
 import { now, type Program, record, send, sleep, spawn } from '../runtime/operation.ts'
@@ -55,7 +56,8 @@ class Machine {
   #notices = new Mailbox<Notice>()
 
   constructor(context: MachineContext, platform: Platform) {
-    this.#context = { ...context, init: this.#init, fleet: fleetDesk(context, platform) }
+    const underway = new Underway()
+    this.#context = { ...context, underway, init: this.#init, fleet: fleetDesk(context, platform) }
     this.#delivered = context.spec
     this.#platform = platform
     this.#daemons = {
@@ -186,11 +188,13 @@ function powerOff(init: Init): Answer {
  * `locksmithctl reboot`: takes the lock in one attempt, under any strategy, and reboots. The lock is given back by the
  * machine's daemon once the boot is good; historically nobody did where the strategy was `off` (coreos/bugs #1219). The
  * daemon stands still meanwhile: it would give back a slot that it did not take. For the same reason a slot that the
- * machine holds already does not count, as with locksmithctl.
+ * machine holds already does not count, as with locksmithctl. What the daemon has told a FleetLock server and was not answered
+ * could give the slot back, too: then the operator is to try again.
  */
 function* operatorReboot(context: MachineContext, lockDaemon: Supervisor): Program<Answer> {
-  const { spec, tuning, init } = context
+  const { spec, tuning, init, underway } = context
   if (init?.goingDown) return { says: GOING_DOWN }
+  if (underway && (yield* underway.any())) return { says: { error: 'the lock daemon waits for its server: try again' } }
   yield* lockDaemon.crash()
   const taken = yield* acquire(spec.group, spec.id)
   const fresh = taken.kind === 'done' && (yield* now()) - taken.askedAt <= tuning.callTimeoutMs

@@ -6,6 +6,7 @@ import type { SlotName } from '../history/event.ts'
 import type { Notice } from '../locksmith/daemon.ts'
 import type { FleetLockReply, FleetLockRequest } from '../locksmith/fleetlock/protocol.ts'
 import type { FleetLockConfig } from '../locksmith/fleetlock/server.ts'
+import type { Underway } from '../locksmith/fleetlock/underway.ts'
 import type { Mailbox } from '../runtime/mailbox.ts'
 import type { Program } from '../runtime/operation.ts'
 import type { NextBoot, SlotTable } from '../updates/boot/slots.ts'
@@ -31,6 +32,8 @@ export interface MachineContext {
   readonly server?: string | undefined
   /** What runs; absent where the machine does not update itself. */
   readonly os?: RunningOs | undefined
+  /** What its lock daemon has told a FleetLock server. */
+  readonly underway?: Underway | undefined
   /** Takes the machine down; absent: nothing runs on it that would have to be stopped first. */
   readonly init?: Init | undefined
   /** Its fleet daemon; absent where it runs none. */
